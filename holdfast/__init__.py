@@ -1,0 +1,1 @@
+"""Holdfast: conversational support for people in recovery from self-harm."""
