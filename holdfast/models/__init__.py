@@ -1,0 +1,45 @@
+"""The tables. What people write is sealed; see holdfast.keys."""
+
+from holdfast.models.base import Base, new_id
+from holdfast.models.delivery import Attempt, Delivery, DeliveryNews
+from holdfast.models.handoff import (
+    DeskSession,
+    Escalation,
+    EscalationEvent,
+    Incident,
+    Responder,
+    Rota,
+    Switch,
+)
+from holdfast.models.memory import Goal, JournalEntry, Notice, Rating
+from holdfast.models.people import Consent, Contact, Disclosure, Invite, Person, Plan, PlanItem
+from holdfast.models.talk import Conversation, Message, WebSession
+
+__all__ = [
+    "Attempt",
+    "Base",
+    "Consent",
+    "Contact",
+    "Conversation",
+    "Delivery",
+    "DeliveryNews",
+    "DeskSession",
+    "Disclosure",
+    "Escalation",
+    "EscalationEvent",
+    "Goal",
+    "Incident",
+    "Invite",
+    "JournalEntry",
+    "Message",
+    "Notice",
+    "Person",
+    "Plan",
+    "PlanItem",
+    "Rating",
+    "Responder",
+    "Rota",
+    "Switch",
+    "WebSession",
+    "new_id",
+]
