@@ -1,0 +1,28 @@
+"""Lines written apart from the rules: disclosures are heard, hints most of the time; calm lines are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from holdfast.risk import Gate, Level
+from holdfast.risk.yamlfile import read_yaml
+from tests.risk.conftest import DATA
+
+APART = read_yaml(DATA / "training.yml")["apart"]
+
+
+@pytest.mark.parametrize("kind", sorted(APART["risk"]))
+def test_most_disclosures_of_any_kind_are_heard(gate: Gate, kind: str) -> None:
+    missed = [text for text in APART["risk"][kind] if gate.hear(text).level == Level.NONE]
+    assert len(missed) <= len(APART["risk"][kind]) * 0.25, missed
+
+
+def test_nine_in_ten_disclosures_are_heard(gate: Gate) -> None:
+    lines = [text for texts in APART["risk"].values() for text in texts]
+    assert sum(gate.hear(text).level > Level.NONE for text in lines) >= len(lines) * 0.9
+
+
+@pytest.mark.parametrize("kind", sorted(APART["calm"]))
+def test_calm_lines_of_any_kind_page_nobody(gate: Gate, kind: str) -> None:
+    alarmed = [text for text in APART["calm"][kind] if gate.hear(text).level > Level.NONE]
+    assert len(alarmed) <= len(APART["calm"][kind]) * 0.03, alarmed
