@@ -1,0 +1,44 @@
+"""Countries by name: what someone writes, and what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from holdfast.content.phrases import plain
+from holdfast.content.yamlfile import read_yaml
+
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Countries:
+    """The names said, by code, and the codes by every way of writing them."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, text: str) -> str | None:
+        """The code of the country that a short message names, or None: also when it names two."""
+        if text.strip().upper() in self.names:
+            return text.strip().upper()
+        words, found, start = plain(text).split(), set(), 0
+        while start < len(words):
+            sizes = range(min(_MOST_WORDS, len(words) - start), 0, -1)
+            named = next(
+                (size for size in sizes if " ".join(words[start : start + size]) in self.codes), None
+            )
+            if named is not None:
+                found.add(self.codes[" ".join(words[start : start + named])])
+            start += named or 1
+        return found.pop() if len(found) == 1 else None
+
+
+def load_countries(path: Path) -> Countries:
+    """Every country in the file; none when there is no such file."""
+    if not path.exists():
+        return Countries()
+    rows = {str(code): [str(name) for name in names] for code, names in read_yaml(path).data.items()}
+    codes = {plain(name): code for code, names in rows.items() for name in names}
+    return Countries({code: names[0] for code, names in rows.items()}, codes)
