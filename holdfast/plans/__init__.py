@@ -1,0 +1,1 @@
+"""People, their contacts and their safety plans: kept here, and opened nowhere else."""
