@@ -1,0 +1,40 @@
+"""The order of texts within one phone."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from holdfast.delivery.timers import SPOKEN
+from holdfast.models import Delivery
+from holdfast.models.base import UtcTime
+
+# How long one text waits for an earlier one that has not left; then late and out of order beats silence.
+PATIENCE = timedelta(seconds=10)
+
+
+def overtakes() -> sa.ColumnElement[bool]:
+    """Whether a delivery would leave before an earlier one to the same phone that is being tried again.
+
+    A more urgent one may always overtake. The statement it stands in is given `now` and `patient_since`.
+    """
+    now = sa.bindparam("now", type_=UtcTime())
+    earlier = aliased(Delivery)
+    is_earlier = sa.tuple_(earlier.created_at, earlier.n) < sa.tuple_(Delivery.created_at, Delivery.n)
+    tried_again = sa.or_(
+        sa.and_(earlier.state == "queued", earlier.due_at > now),
+        sa.and_(earlier.state == "sending", earlier.lease_until >= now),
+    )
+    return (
+        sa.select(earlier.id)
+        .where(
+            earlier.to_id == Delivery.to_id,
+            earlier.kind.not_in(SPOKEN),
+            earlier.priority <= Delivery.priority,
+            earlier.created_at > sa.bindparam("patient_since", type_=UtcTime()),
+            is_earlier,
+            tried_again,
+        )
+        .correlate(Delivery)
+        .exists()
+    )

@@ -1,0 +1,168 @@
+"""The outbox: claims what is due, records each try before it is made and its result after.
+
+Safety texts go first; within one phone the order is kept; an unknown outcome is looked up and then sent again,
+because a duplicate beats silence.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from holdfast.db import one_at_a_time
+from holdfast.delivery import check_in, order, outcome, switch, thread
+from holdfast.delivery.sender import Sender
+from holdfast.delivery.timers import SPOKEN
+from holdfast.errors import KeyFault, PermanentSendError, Refused, TransientSendError, UnknownOutcome
+from holdfast.log import logger
+from holdfast.models import Attempt, Contact, Conversation, Delivery, Person, Responder
+from holdfast.models.base import UtcTime
+from holdfast.parts import Parts
+from holdfast.plans import people
+
+LEASE = timedelta(seconds=30)
+AT_ONCE = 20
+log = logger()
+_NOW = sa.bindparam("now", type_=UtcTime())
+_DUE = (
+    sa.select(Delivery)
+    .where(
+        Delivery.kind.not_in(SPOKEN),
+        sa.or_(
+            sa.and_(Delivery.state.in_(("queued", "inline")), Delivery.due_at <= _NOW),
+            # A try of which no result was written: whoever made it is gone.
+            sa.and_(Delivery.state == "sending", Delivery.lease_until < _NOW),
+        ),
+        ~order.overtakes(),
+    )
+    .order_by(Delivery.priority, Delivery.created_at, Delivery.n)
+    .limit(AT_ONCE * 5)
+    .with_for_update(skip_locked=True)
+)
+_TIMERS = (
+    sa.select(Delivery)
+    .where(Delivery.kind.in_(SPOKEN), Delivery.state == "queued", Delivery.due_at <= _NOW)
+    .order_by(Delivery.due_at)
+    .limit(AT_ONCE)
+    .with_for_update(skip_locked=True)
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One text to hand over now."""
+
+    delivery_id: str
+    attempt_id: int
+    to: str
+    text: str
+    look_first: bool
+
+
+async def send_due(parts: Parts, sender: Sender) -> int:
+    """Send everything that is due now; how many tries were made."""
+    made = 0
+    while jobs := await asyncio.to_thread(claim, parts):
+        await asyncio.gather(*(asyncio.to_thread(_carry, parts, sender, job) for job in jobs))
+        made += len(jobs)
+    return made
+
+
+def claim(parts: Parts) -> list[Job]:
+    """Take a lease on what is due, one text per phone, and write down that a try begins. Timers speak here."""
+    now = parts.clock.now()
+    jobs: list[Job] = []
+    with parts.db.write() as tx:
+        # The order within a phone is kept only if workers look one after the other.
+        one_at_a_time(tx, "outbox")
+        _speak_timers(tx, parts, now)
+        phones: set[str] = set()
+        for delivery in tx.scalars(_DUE, {"now": now, "patient_since": now - order.PATIENCE}):
+            if delivery.to_id in phones or len(jobs) >= AT_ONCE:
+                continue
+            phones.add(delivery.to_id)
+            if job := _begin(tx, parts, delivery, now):
+                jobs.append(job)
+    return jobs
+
+
+def _begin(tx: Session, parts: Parts, delivery: Delivery, now: datetime) -> Job | None:
+    # After a try whose outcome is not known, the provider is asked before the text is sent again.
+    unknown = sa.select(Attempt.id).where(
+        Attempt.delivery_id == delivery.id, sa.or_(Attempt.result.is_(None), Attempt.result == "unknown")
+    )
+    look_first = tx.scalar(unknown.limit(1)) is not None
+    try:
+        to = _phone(tx, parts, delivery)
+        text = parts.keys.own().open("delivery.words", delivery.id, delivery.words or b"")
+    except KeyFault:
+        delivery.state, delivery.error = "failed", "sealed"
+        outcome.tell_ladder(tx, parts, delivery)
+        return None
+    if to is None:
+        delivery.state, delivery.error = "failed", "no_number"
+        outcome.tell_ladder(tx, parts, delivery)
+        return None
+    delivery.state, delivery.lease_until, delivery.tries = "sending", now + LEASE, delivery.tries + 1
+    attempt = Attempt(delivery_id=delivery.id, started_at=now)
+    tx.add(attempt)
+    tx.flush()
+    return Job(delivery.id, attempt.id, to, text, look_first)
+
+
+def _phone(tx: Session, parts: Parts, delivery: Delivery) -> str | None:
+    if delivery.to_kind == "person":
+        person = tx.get(Person, delivery.to_id)
+        return people.phone(parts, person) if person else None
+    if delivery.to_kind == "contact":
+        contact = tx.get(Contact, delivery.to_id)
+        return people.contact_phone(parts, contact) if contact else None
+    responder = tx.get(Responder, delivery.to_id)
+    return people.responder_phone(parts, responder) if responder else None
+
+
+def _carry(parts: Parts, sender: Sender, job: Job) -> None:
+    provider_id, state, result, wait = None, "sent", "sent", False
+    try:
+        provider_id = _found(parts, sender, job) if job.look_first else None
+        provider_id = provider_id or sender.send(job.to, job.text, job.delivery_id)
+    except PermanentSendError as fault:
+        state, result = "failed", f"refused {fault.code or ''}".strip()
+    except TransientSendError as fault:
+        state, result, wait = "queued", f"later {fault.code or ''}".strip(), True
+    except UnknownOutcome:
+        # Stays `sending` with a lease that is over: the next claim looks it up and then sends again.
+        state, result = "sending", "unknown"
+    found = outcome.Outcome(job.delivery_id, job.attempt_id, provider_id, state, result, again=wait)
+    parts.db.transact(lambda tx: outcome.write(tx, parts, found))
+    log.info("delivery_tried", delivery=job.delivery_id, state=state, reason=result)
+
+
+def _found(parts: Parts, sender: Sender, job: Job) -> str | None:
+    """The provider's id of a text that may have left already; never one that is another delivery's."""
+    provider_id = sender.find(job.to, job.text, job.delivery_id)
+    with parts.db.read() as tx:
+        other = sa.select(Delivery.id).where(
+            Delivery.provider_id == provider_id, Delivery.id != job.delivery_id
+        )
+        return None if provider_id is None or tx.scalar(other) else provider_id
+
+
+def _speak_timers(tx: Session, parts: Parts, now: datetime) -> None:
+    for timer in tx.scalars(_TIMERS, {"now": now}).all():
+        if not people.hold(tx, timer.to_id, wait=False):
+            continue
+        if not check_in.may_speak(tx, parts, timer, now):
+            continue
+        conversation = tx.get_one(Conversation, timer.conversation_id)
+        if switch.is_on(tx):
+            timer.state, timer.error = "cancelled", switch.CRISIS_ONLY
+            continue
+        try:
+            thread.say(tx, parts, conversation, timer.script or "", ref=timer.ref, unasked=True)
+            timer.state = "sent"
+        except (Refused, KeyFault) as fault:
+            timer.state, timer.error = "failed", type(fault).__name__
+            log.error("timer_refused", delivery=timer.id, script=timer.script, error=type(fault).__name__)

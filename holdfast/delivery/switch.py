@@ -1,0 +1,38 @@
+"""Switches that an operator throws for the whole service, at once. Each throw is a row, and stays."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from holdfast.delivery import thread
+from holdfast.models import Conversation, Message, Switch
+from holdfast.parts import Parts
+
+CRISIS_ONLY = "crisis_only"
+SCRIPT = "utter_crisis_only"
+_NEWEST = sa.select(Switch.on).where(Switch.name == sa.bindparam("name")).order_by(Switch.id.desc()).limit(1)
+_SAID = (
+    sa.select(Message.id)
+    .where(Message.answers_id == sa.bindparam("answers"), Message.script == SCRIPT)
+    .limit(1)
+)
+
+
+def is_on(tx: Session, name: str = CRISIS_ONLY) -> bool:
+    """Whether it is on now."""
+    return bool(tx.scalar(_NEWEST, {"name": name}))
+
+
+def throw(tx: Session, parts: Parts, actor: str, *, on: bool, name: str = CRISIS_ONLY) -> None:
+    """Turn it on or off for everyone, from the next message."""
+    tx.add(Switch(name=name, on=on, at=parts.clock.now(), by=actor))
+
+
+def crisis_words(
+    tx: Session, parts: Parts, conversation: Conversation, answers: Message | None, *, inline: bool = False
+) -> bool:
+    """While the service is turned to crisis words only, say them, once for a message. False when it is not."""
+    if not is_on(tx):
+        return False
+    if answers is None or tx.scalar(_SAID, {"answers": answers.id}) is None:
+        thread.say(tx, parts, conversation, SCRIPT, answers=answers, inline=inline)
+    return True
