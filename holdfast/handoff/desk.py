@@ -1,0 +1,174 @@
+"""What a responder can do with an episode: take it, write, note, hand back. Everything has an actor."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from holdfast.delivery import alert, thread
+from holdfast.errors import HoldfastError, Refused
+from holdfast.handoff import contacts, later, record
+from holdfast.log import logger
+from holdfast.models import Conversation, Delivery, Escalation, EscalationEvent, Message, Person, Responder
+from holdfast.parts import Parts
+from holdfast.policy import LEVELS
+
+log = logger()
+OUTCOMES: tuple[tuple[str, str], ...] = (
+    ("safe_for_now", "Safe for now, with a plan for the next hours"),
+    ("with_someone", "With someone they trust"),
+    ("with_emergency_services", "With emergency services"),
+    ("not_reached", "Not reached, passed on"),
+    ("heard_wrongly", "No risk: the program heard it wrongly"),
+    ("program_fault", "No risk: a fault of the program"),
+)
+
+
+class Taken(HoldfastError):
+    """Someone else has this episode."""
+
+    def __init__(self, responder_name: str, at: datetime) -> None:
+        super().__init__("taken by another responder")
+        self.responder_name = responder_name
+        self.at = at
+
+
+def open_escalations(tx: Session, _: Parts) -> list[Escalation]:
+    """Unacknowledged first, then the highest level, then the oldest."""
+    found = tx.scalars(
+        sa.select(Escalation).join(Escalation.person).where(Escalation.state != "closed", ~Person.canary)
+    )
+    return sorted(found, key=lambda one: (one.state != "waiting", -LEVELS.index(one.level), one.opened_at))
+
+
+def acknowledge(tx: Session, parts: Parts, escalation: Escalation, responder: Responder) -> None:
+    """ "I have this person": stops the ladder until the acknowledgement expires without a first word.
+
+    The person is told who has it. Raises Taken when another responder has it.
+    """
+    _check_free(tx, escalation, responder)
+    if escalation.state != "waiting":
+        return
+    escalation.state = "acknowledged"
+    escalation.acknowledged_by, escalation.responder = responder.id, responder
+    escalation.acknowledged_until = parts.clock.now() + parts.policy.seconds("acknowledgement_expires")
+    planned = escalation.contacts_due_at or escalation.acknowledged_until
+    escalation.next_due_at = min(planned, escalation.acknowledged_until)
+    record.log(tx, parts, escalation, "acknowledged", responder.id)
+    _status(tx, parts, escalation, responder, "utter_status_taken")
+    _tell_others(tx, parts, escalation, responder)
+
+
+def write(tx: Session, parts: Parts, escalation: Escalation, responder: Responder, text: str) -> Message:
+    """A responder's own words. The first takes the episode over: from then on the bot is silent. Raises Taken."""
+    _check_free(tx, escalation, responder)
+    if escalation.state == "waiting":
+        acknowledge(tx, parts, escalation, responder)
+    conversation = _conversation(tx, escalation)
+    if escalation.state == "acknowledged":
+        escalation.state, escalation.acknowledged_until, escalation.contacts_due_at = "human", None, None
+        escalation.next_due_at = parts.clock.now() + parts.policy.seconds("human_check")
+        thread.cancel_timers(tx, escalation.person_id)
+        later.cancel(tx, escalation.person_id)
+        record.log(tx, parts, escalation, "first_word", responder.id)
+        _status(tx, parts, escalation, responder, "utter_status_here")
+        contacts.close(tx, parts, escalation)
+    elif escalation.acknowledged_until is not None:  # a word after a new signal
+        escalation.acknowledged_until = None
+        escalation.next_due_at = parts.clock.now() + parts.policy.seconds("human_check")
+    message = thread.write(tx, parts, conversation, responder, text)
+    record.log(tx, parts, escalation, "wrote", responder.id, message=message.id)
+    return message
+
+
+def note(tx: Session, parts: Parts, escalation: Escalation, responder: Responder, text: str) -> None:
+    """A note for colleagues, sealed in the record; the person does not see it."""
+    sealed = parts.sealer(escalation.person).seal("escalation_event.note", escalation.id, text)
+    record.log(tx, parts, escalation, "note", responder.id, sealed=sealed.hex())
+
+
+def note_text(parts: Parts, escalation: Escalation, event: EscalationEvent) -> str:
+    """The words of a note."""
+    sealed = bytes.fromhex(event.facts["sealed"])
+    return parts.sealer(escalation.person).open("escalation_event.note", escalation.id, sealed)
+
+
+def hand_back(
+    tx: Session, parts: Parts, escalation: Escalation, responder: Responder, outcome: str, *,
+    script: str = "utter_handed_back",
+) -> None:  # fmt: skip
+    """Close the episode with an outcome; the bot may speak again, and says so. Raises Taken, ValueError."""
+    if outcome not in dict(OUTCOMES):
+        raise ValueError("unknown outcome")
+    _check_free(tx, escalation, responder)
+    contacts.close(tx, parts, escalation)
+    escalation.state, escalation.closed_by, escalation.outcome = "closed", responder.id, outcome
+    escalation.closed_at, escalation.next_due_at, escalation.acknowledged_until = (
+        parts.clock.now(),
+        None,
+        None,
+    )
+    record.log(tx, parts, escalation, "closed", responder.id, outcome=outcome)
+    conversation = _conversation(tx, escalation)
+    conversation.position, conversation.fresh = {}, True
+    later.cancel(tx, escalation.person_id)
+    offered = [button.id for button in parts.library.scripts[script].buttons]
+    only = [one for one in offered if one != later.FOLLOW_UP or later.may_follow_up(escalation.person)]
+    thread.say(tx, parts, conversation, script, only=only, kind="status", unasked=True)
+
+
+def _check_free(tx: Session, escalation: Escalation, responder: Responder) -> None:
+    if escalation.state in ("acknowledged", "human") and escalation.acknowledged_by != responder.id:
+        taken = sa.select(sa.func.max(EscalationEvent.at)).where(
+            EscalationEvent.escalation_id == escalation.id, EscalationEvent.verb == "acknowledged"
+        )
+        name = escalation.responder.name if escalation.responder else ""
+        raise Taken(name, tx.scalar(taken) or escalation.opened_at)
+    if escalation.state == "closed":
+        raise Taken("", escalation.closed_at or escalation.opened_at)
+
+
+def _conversation(tx: Session, escalation: Escalation) -> Conversation:
+    return tx.get_one(Conversation, escalation.conversation_id)
+
+
+def _status(tx: Session, parts: Parts, escalation: Escalation, responder: Responder, script: str) -> None:
+    conversation = _conversation(tx, escalation)
+    args = {"responder": responder.name}
+    tx.flush()
+    try:
+        with tx.begin_nested():
+            thread.say(
+                tx,
+                parts,
+                conversation,
+                script,
+                args=args,
+                kind="status",
+                level=escalation.level,
+                unasked=True,
+            )
+    except Refused as fault:
+        # A human's words must not depend on a script.
+        log.error("status_refused", escalation=escalation.id, script=script, reason=str(fault))
+
+
+def _tell_others(tx: Session, parts: Parts, escalation: Escalation, responder: Responder) -> None:
+    """Everyone else whose phone was lit learns that it is taken."""
+    lit = sa.select(Delivery.to_id).where(
+        Delivery.escalation_id == escalation.id,
+        Delivery.to_kind == "responder",
+        Delivery.to_id != responder.id,
+    )
+    number = 2000 + record.count(tx, escalation, "acknowledged")
+    for other in tx.scalars(sa.select(Responder).where(Responder.id.in_(lit))):
+        alert.to_responder(
+            tx,
+            parts,
+            other,
+            "utter_alert_taken_by_other",
+            {},
+            cause=escalation.id,
+            escalation=escalation,
+            n=number,
+        )
