@@ -1,0 +1,1 @@
+"""The doors: text messages and the web chat. They authenticate, take in, and answer."""

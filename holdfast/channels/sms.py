@@ -1,0 +1,102 @@
+"""Twilio's webhooks: a text comes in, a report about a text that went out.
+
+Every request is checked against Twilio's signature on the raw body before anything else is done. A safety reply
+travels in the answer itself.
+"""
+
+import phonenumbers
+import sqlalchemy as sa
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import ImmutableMultiDict
+
+from holdfast.channels import twiml
+from holdfast.channels.door import Door, Spooled
+from holdfast.delivery import news, thread
+from holdfast.intake import Inbound
+from holdfast.log import logger
+from holdfast.parts import Parts
+
+MOST_BYTES = 64 * 1024
+log = logger()
+
+
+def router(parts: Parts, door: Door, signatures: twiml.Signatures) -> APIRouter:
+    """`POST /sms/inbound` and `POST /sms/status`."""
+    routes = APIRouter()
+    status_url = parts.settings.public_url.rstrip("/") + "/sms/status"
+
+    @routes.post("/sms/inbound")
+    async def inbound(request: Request) -> Response:
+        form = await _signed(request, signatures)
+        if isinstance(form, Response):
+            return form
+        return await run_in_threadpool(_take, parts, door, form, status_url)
+
+    @routes.post("/sms/status")
+    async def status(request: Request) -> Response:
+        form = await _signed(request, signatures)
+        if isinstance(form, Response):
+            return form
+        return await run_in_threadpool(_report, parts, form, request.query_params.get("delivery"))
+
+    return routes
+
+
+async def _signed(request: Request, signatures: twiml.Signatures) -> ImmutableMultiDict[str, str] | Response:
+    """The form, or the refusal."""
+    raw = b""
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MOST_BYTES:
+            return Response("too large", 413)
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if not signatures.valid(path, raw, request.headers.get("X-Twilio-Signature")):
+        log.warning("signature_refused", route=request.url.path)
+        return Response("signature", 403)
+    return twiml.fields(raw)
+
+
+def _take(parts: Parts, door: Door, form: ImmutableMultiDict[str, str], status_url: str) -> Response:
+    sid, phone = form.get("MessageSid", ""), form.get("From", "")
+    if not sid or not phone:
+        return Response("MessageSid and From are needed", 400)
+    inbound = Inbound(
+        reference=f"{form.get('AccountSid', '')}:{sid}",
+        text=form.get("Body", ""),
+        media=int(pictures) if (pictures := form.get("NumMedia", "")).isdecimal() else 0,
+        phone=phone,
+    )
+    try:
+        taken = door.take(
+            inbound, "sms", _country_of(phone), lambda tx, message_id: thread.inline_of(tx, parts, message_id)
+        )
+    except OSError:
+        # Nothing could be kept: Twilio goes on to the fallback address, which has the crisis text.
+        return Response("cannot keep the message", 503)
+    if isinstance(taken, Spooled):
+        return Response(twiml.reply([("spooled", taken.text)], status_url), media_type=twiml.MEDIA_TYPE)
+    if taken is None:
+        return Response(twiml.EMPTY, media_type=twiml.MEDIA_TYPE)
+    return Response(twiml.reply(taken.shown, status_url), media_type=twiml.MEDIA_TYPE)
+
+
+def _report(parts: Parts, form: ImmutableMultiDict[str, str], delivery_id: str | None) -> Response:
+    sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
+    if not sid or not status:
+        return Response("MessageSid and MessageStatus are needed", 400)
+    try:
+        error = form.get("ErrorCode", "")[:16] or None
+        parts.db.transact(lambda tx: news.take(tx, parts, sid[:64], status[:16], error, delivery_id))
+    except sa.exc.SQLAlchemyError as fault:
+        log.error("database_away", error=type(fault).__name__, route="/sms/status")
+        return Response("later", 503)
+    return Response("", 204)
+
+
+def _country_of(phone: str) -> str | None:
+    """The country a number belongs to: only a hint, used when the database cannot be asked."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(phone))
+    except phonenumbers.NumberParseException:
+        return None
