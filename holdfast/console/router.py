@@ -1,0 +1,38 @@
+"""The console put together: pages, door and routes."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from holdfast.console.door import Stop, no_session_needed, route_class
+from holdfast.console.pages import HealthCheck, Pages
+from holdfast.console.routes import actions, escalation, events, inbox, login
+from holdfast.parts import Parts
+
+# A reply, a note and what goes with them; more is no form of ours.
+LARGEST_FORM = 64 * 1024
+
+
+def router(parts: Parts, health: HealthCheck) -> APIRouter:
+    """Every page under `/console`. `health` names each part of the service and its state; it never raises."""
+    pages = Pages(parts)
+    made = APIRouter(
+        prefix="/console",
+        route_class=route_class(parts, pages),
+        include_in_schema=False,
+        max_body_size=LARGEST_FORM,
+    )
+
+    @made.get("/static/{version}/{name}")
+    @no_session_needed
+    def static(version: str, name: str) -> Response:
+        found = pages.static(version, name)
+        if found is None:
+            raise Stop(404, "Not found", "There is no such file.")
+        return found
+
+    login.add(made, parts, pages)
+    inbox.add(made, parts, pages, health)
+    escalation.add(made, parts, pages)
+    actions.add(made, parts, pages)
+    events.add(made, parts)
+    return made

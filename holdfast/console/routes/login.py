@@ -1,0 +1,77 @@
+"""Signing in and out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from holdfast.console import accounts, sessions
+from holdfast.console.attempts import Attempts
+from holdfast.console.door import LOGIN, no_session_needed, signed_in
+from holdfast.console.pages import Pages
+from holdfast.console.sessions import Signed
+from holdfast.log import logger
+from holdfast.parts import Parts
+
+LONGEST_PASSWORD = 200
+log = logger()
+
+
+def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
+    """Add `/login` and `/logout`."""
+    attempts = Attempts()
+
+    @router.get("/login")
+    @no_session_needed
+    def form() -> Response:
+        return _form(parts, pages, 200, None)
+
+    @router.post("/login")
+    @no_session_needed
+    def sign_in(
+        request: Request,
+        name: Annotated[str, Form(max_length=80)] = "",
+        password: Annotated[str, Form(max_length=LONGEST_PASSWORD)] = "",
+    ) -> Response:
+        address, now = request.client.host if request.client else "", parts.clock.now()
+        if not attempts.allowed(name, address, now):
+            log.warning("console_sign_in_refused", reason="too many tries")
+            return _form(parts, pages, 429, "Too many tries. Please wait ten minutes.")
+        with parts.db.read() as tx:
+            candidates = accounts.named(tx, name)
+        responder_id = accounts.match(candidates, password, demo=parts.settings.demo)
+        if responder_id is None:
+            attempts.failed(name, address, now)
+            log.warning("console_sign_in_failed", reason="known name" if candidates else "unknown name")
+            return _form(parts, pages, 401, "Name or password is not right.")
+        attempts.succeeded(name, address)
+        with parts.db.write() as tx:
+            token = sessions.start(tx, parts, responder_id, sessions.token_of(parts, request))
+        log.info("console_signed_in", responder=responder_id)
+        response = RedirectResponse("/console", 303)
+        sessions.set_cookie(parts, request, response, token)
+        return response
+
+    @router.post("/logout")
+    def sign_out(request: Request, signed: Annotated[Signed, Depends(signed_in)]) -> Response:
+        with parts.db.write() as tx:
+            sessions.end(tx, signed)
+        log.info("console_signed_out", responder=signed.responder_id)
+        response = RedirectResponse(LOGIN, 303)
+        sessions.set_cookie(parts, request, response, None)
+        return response
+
+    @router.post("/alive")
+    def alive() -> Response:
+        """The responder types or taps: passing the door has counted it."""
+        return Response(status_code=204)
+
+
+def _form(parts: Parts, pages: Pages, status: int, fault: str | None) -> Response:
+    offered = []
+    if parts.settings.demo:
+        with parts.db.read() as tx:
+            offered = [(one.name, one.role) for one in accounts.demo_accounts(tx)]
+    password = accounts.DEMO_PASSWORD
+    return pages.page("login.html", status, fault=fault, offered=offered, demo_password=password)
