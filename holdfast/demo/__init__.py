@@ -1,0 +1,1 @@
+"""The demonstration: one fictional clinic, imported through the same file as a real one."""

@@ -1,0 +1,142 @@
+"""Why production must not start: every reason at once, found without starting anything."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from holdfast.content import ContentError, Library
+from holdfast.content.reviews import SIGNED
+from holdfast.content.unit import LINE, SAYING
+from holdfast.db import Database
+from holdfast.errors import SettingsError
+from holdfast.handoff import rota
+from holdfast.handoff.shifts import Roster
+from holdfast.keys import KeyRing
+from holdfast.models import Responder
+from holdfast.parts import DATA
+from holdfast.policy import Policy
+from holdfast.risk import Gate, RulesError
+from holdfast.settings import Settings
+
+# How many are named of those that are not signed; the list has all.
+NAMED = 3
+KINDS = {
+    "script": "scripts", "saying": "crisis line sentences", "exercise": "exercises", "risk": "risk files",
+    "policy": "policy files", "widget": "label files of the widget",
+}  # fmt: skip
+
+
+def reasons(settings: Settings) -> list[str]:
+    """Every reason; empty when a start is allowed. In demo mode only wrong settings are one."""
+    found = settings.faults()
+    if settings.mode == "production":
+        found += _keys(settings)
+        found += _files()
+        found += _words(settings)
+        found += _rota(settings)
+    return found
+
+
+def _keys(settings: Settings) -> Iterator[str]:
+    if settings.keys:
+        try:
+            KeyRing.parse(settings.keys)
+        except SettingsError as fault:
+            yield from fault.reasons
+
+
+def _files() -> Iterator[str]:
+    for load, path in ((Gate.load, DATA / "risk"), (Policy.load, DATA / "handoff.yml")):
+        try:
+            load(path)
+        except (RulesError, SettingsError) as fault:
+            yield str(fault)
+
+
+def _words(settings: Settings) -> Iterator[str]:
+    try:
+        library = Library.load(DATA, signed_only=True, reviews=settings.reviews)
+    except ContentError as fault:
+        yield str(fault)
+        return
+    country = settings.region.upper() or None
+    yield from unsigned(library, country)
+    yield from _lines(library, country)
+
+
+def unsigned(library: Library, country: str | None) -> Iterator[str]:
+    """A line for each kind of unit of which some are not signed: how many, why, and the first few by name.
+
+    Sentences of other countries may wait: while they are not signed, people there get the words for anywhere.
+    """
+    spoken = {f"{SAYING}/anywhere", f"{SAYING}/{country}/anyone"}
+    for kind, called in KINDS.items():
+        ours = [unit for unit in library.units.values() if unit.kind == kind]
+        if kind == SAYING:
+            ours = [unit for unit in ours if unit.name in spoken]
+        states = {unit.name: library.standing(unit).state for unit in ours}
+        waiting = [name for name, state in states.items() if state != SIGNED]
+        if waiting:
+            why = ", ".join(f"{count} {state}" for state, count in Counter(map(states.get, waiting)).items())
+            named = ", ".join(name.partition("/")[2] for name in waiting[:NAMED])
+            more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
+            yield (
+                f"{len(waiting)} of {len(ours)} {called} are not signed ({why}): {named}{more}; "
+                f"holdfast review list --kind {kind} lists them"
+            )
+
+
+def _lines(library: Library, country: str | None) -> Iterator[str]:
+    """The lines of the region that this service is for; without one, at least one line somewhere."""
+    lines = library.lines
+    if country is None:
+        if len(lines.unconfirmed()) == len(lines.records):
+            yield "data/crisis_lines.yml: no crisis line is confirmed by an operator"
+        return
+    ours = [f"{LINE}/{line.id}" for line in lines.records if line.country == country and not line.conflict]
+    sign = (
+        f"holdfast review list --kind {LINE} --topic {country}"
+        if ours
+        else "no line that may be served is known"
+    )
+    if any(lines.line(country, channel) == lines.anywhere[channel] for channel in ("web", "sms")):
+        yield f"data/crisis_lines.yml: the crisis line of {country} is not confirmed by an operator ({sign})"
+    if lines.emergency(country) is None:
+        yield f"data/crisis_lines.yml: the emergency number of {country} is not confirmed by an operator ({sign})"
+
+
+def _holes(roster: Roster) -> Iterator[str]:
+    """Hours that the rota forgot: nobody decided who answers then, or that nobody does."""
+    holes = roster.holes(datetime.now(UTC))
+    for begins, ends in holes[:3]:
+        yield (
+            f"the rota leaves {begins:%a %Y-%m-%d %H:%M} to {ends:%a %Y-%m-%d %H:%M} neither staffed nor stated "
+            f"unstaffed (holdfast rota check lists them all: {len(holes)})"
+        )
+
+
+def _rota(settings: Settings) -> Iterator[str]:
+    """Nobody on call. A database that cannot be asked is a reason too; one without tables has nobody in it."""
+    nobody = "nobody is on call: import a clinic file with responders (holdfast import)"
+    sqlite = settings.database.startswith("sqlite")
+    if sqlite and not settings.database_url and not (settings.folder / "holdfast.db").exists():
+        yield nobody
+        return
+    try:
+        db = Database(settings.database)
+        try:
+            with db.read() as tx:
+                tables = sa.inspect(tx.connection()).get_table_names()
+                if (
+                    "responder" not in tables
+                    or tx.scalar(sa.select(Responder.id).where(~Responder.canary).limit(1)) is None
+                ):
+                    yield nobody
+                roster = rota.in_force(tx) if "rota" in tables else None
+                yield from _holes(roster) if roster else ()
+        finally:
+            db.close()
+    except (sa.exc.SQLAlchemyError, OSError) as fault:
+        yield f"the database cannot be read ({type(fault).__name__})"
