@@ -1,0 +1,143 @@
+"""`make nlu-report`: how well intents are read, by cross-validation and on phrases written apart from training."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+import yaml
+from sklearn.metrics import accuracy_score, f1_score
+from sklearn.model_selection import StratifiedKFold
+from spacy.language import Language
+
+from rasa_plugins import language
+from rasa_plugins.intent import Reader, Reading, plain
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORT = ROOT / "docs" / "nlu-report.md"
+OUT_OF_SCOPE, FOLDS = "out_of_scope", 5
+Phrases = list[tuple[str, str]]
+
+
+def phrases(paths: Sequence[Path]) -> Phrases:
+    """(text, intent) of every example in these files."""
+    return [
+        (plain(line.removeprefix("- ").strip()), entry["intent"])
+        for path in paths
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+        for line in entry["examples"].splitlines()
+    ]
+
+
+def settings() -> dict[str, Any]:
+    """What config.yml says of the reader and of the fallback."""
+    pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+    return {key: value for part in pipeline for key, value in part.items() if key != "name"}
+
+
+@cache
+def _reading(text: str) -> Reading:
+    """As the pipeline's tokenizer gives it."""
+    return " ".join(plain(token.text) for token in _language()(text)), text
+
+
+@cache
+def _language() -> Language:
+    return spacy.load(ROOT / language.FOLDER)
+
+
+def learn(known: Phrases, config: dict[str, Any]) -> Reader:
+    texts, intents = [text for text, _ in known], [intent for _, intent in known]
+    return Reader.learn([_reading(text) for text in texts], intents, config["strength"], config["sharpness"])
+
+
+def read(reader: Reader, texts: Sequence[str]) -> tuple[list[str], list[float]]:
+    """The first intent of each text, and its share."""
+    shares = np.array([reader.shares(_reading(text)) for text in texts])
+    return [reader.intents[number] for number in shares.argmax(1)], list(shares.max(1))
+
+
+def cross_validated(known: Phrases, config: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Intents as they are and as they were read, each phrase by a reader that had not seen it."""
+    many = {intent for intent, number in Counter(intent for _, intent in known).items() if number >= FOLDS}
+    rows = [one for one in known if one[1] in many]
+    truth = [intent for _, intent in rows]
+    heard = [""] * len(rows)
+    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=7).split(rows, truth):
+        reader = learn([rows[number] for number in seen], config)
+        for number, intent in zip(unseen, read(reader, [rows[n][0] for n in unseen])[0], strict=True):
+            heard[number] = intent
+    return truth, heard
+
+
+def macro(truth: Sequence[str], heard: Sequence[str]) -> float:
+    return float(f1_score(truth, heard, average="macro", labels=sorted(set(truth)), zero_division=0))
+
+
+def confused(truth: Sequence[str], heard: Sequence[str]) -> Iterator[str]:
+    """Pairs in which more than one phrase and more than 5 % of an intent are taken for another."""
+    total = Counter(truth)
+    pairs = Counter((t, h) for t, h in zip(truth, heard, strict=True) if t != h)
+    for (wanted, got), number in pairs.most_common():
+        if number > 1 and number > 0.05 * total[wanted]:
+            yield f"| {wanted} | {got} | {number} of {total[wanted]} |"
+
+
+def _row(name: str, cells: Iterable[str]) -> str:
+    return " | ".join((f"| {name}", *cells)) + " |"
+
+
+def lines() -> Iterator[str]:
+    """The report."""
+    config = settings()
+    known = phrases(sorted((ROOT / "data/nlu").glob("*.yml")))
+    began = time.perf_counter()
+    reader = learn(known, config)
+    took = time.perf_counter() - began
+    apart = [
+        one
+        for one in phrases(sorted((ROOT / "tests/nlu").glob("*.yml")))
+        if one[1] in {intent for _, intent in known}
+    ]
+    truth = [intent for _, intent in apart]
+    heard, shares = read(reader, [text for text, _ in apart])
+    same = set(known)
+    new = [n for n, one in enumerate(apart) if one not in same]
+    new_truth, new_heard = [truth[n] for n in new], [heard[n] for n in new]
+    cv_truth, cv_heard = cross_validated(known, config)
+    low = [share < config["threshold"] for share in shares]
+    out = [n for n, intent in enumerate(truth) if intent == OUT_OF_SCOPE]
+    scope = [n for n in range(len(truth)) if n not in set(out)]
+    caught = sum(heard[n] == OUT_OF_SCOPE or low[n] for n in out)
+    lost = sum(low[n] and heard[n] == truth[n] for n in scope)
+    yield "# How well a text's intent is read\n\nMade by `make nlu-report`; the settings stand in `config.yml`.\n"
+    yield "| measure | cross-validation | phrases written apart | of these, not in training |\n|---|---|---|---|"
+    sets = ((cv_truth, cv_heard), (truth, heard), (new_truth, new_heard))
+    yield _row("phrases", (str(len(wanted)) for wanted, _ in sets))
+    yield _row("intents", (str(len(set(wanted))) for wanted, _ in sets))
+    yield _row("macro-F1", (f"{macro(*one):.3f}" for one in sets))
+    yield _row("right", (f"{accuracy_score(*one):.3f}" for one in sets))
+    yield f"| out of scope, caught | | {caught} of {len(out)} ({caught / len(out):.0%}) | |"
+    yield f"| read rightly, but lost to the fallback | | {lost} of {len(scope)} ({lost / len(scope):.1%}) | |"
+    yield f"\nCross-validation is in {FOLDS} parts. Phrases written apart are short and plain, so many were also"
+    yield "thought of for training; the last column leaves those out.\n"
+    size = reader.weights.nbytes / 1e6
+    yield f"Cost: {took:.1f} s to learn, {size:.0f} MB of weights in memory, no tokenizer and no features before it.\n"
+    yield "## Confused, among phrases written apart\n\nMore than one phrase and more than 5 % of an intent.\n"
+    yield "| intent | taken for | |\n|---|---|---|"
+    yield from confused(truth, heard)
+
+
+def main() -> None:
+    """Writes the report."""
+    REPORT.write_text("\n".join(lines()) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
