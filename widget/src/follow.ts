@@ -1,0 +1,55 @@
+/** Keeps the newest words in view, unless the reader has scrolled up to read. */
+
+const NEAR_END_PX = 48;
+const CARD_GAP_PX = 8;
+
+export class Follow {
+  atEnd = true;
+  #top = 0;
+  #list: Element | null = null;
+  /** Parts of a row grow after it is shown; the end stays in view. */
+  readonly #sizes = new ResizeObserver(() => this.keep());
+
+  constructor(private readonly root: () => ParentNode) {}
+
+  /** After every rendering: the parts may be new ones. */
+  rendered(): void {
+    const list = this.root().querySelector("ol");
+    if (list && list !== this.#list) {
+      this.#list = list;
+      this.#sizes.disconnect();
+      for (const box of [list, list.parentElement!]) this.#sizes.observe(box);
+    }
+    this.keep();
+  }
+
+  keep(): void {
+    if (!this.atEnd) return;
+    // A card of help is read from its start, even when more comes after it than the screen holds.
+    const card = [...this.root().querySelectorAll("li:not(.quiet)")].at(-1)?.querySelector(".card");
+    for (const scroller of this.#scrollers) {
+      const pinned = scroller.localName === "dialog" ? this.root().querySelector(".bar")!.clientHeight : 0;
+      scroller.scrollTop = scroller.scrollHeight;
+      const hidden = card ? scroller.getBoundingClientRect().top + pinned + CARD_GAP_PX - card.getBoundingClientRect().top : 0;
+      if (hidden > 0) scroller.scrollTop -= hidden;
+    }
+    this.#top = this.#scrolledBy;
+  }
+
+  /** Only a scroll upwards is a wish to stay where one is; rows that grow also move the end away. */
+  scrolled(): void {
+    const near = this.#scrollers.every((it) => it.scrollHeight - it.scrollTop - it.clientHeight < NEAR_END_PX);
+    const top = this.#scrolledBy;
+    this.atEnd = near || (this.atEnd && top >= this.#top);
+    this.#top = top;
+  }
+
+  /** Usually the transcript scrolls; at high zoom the whole panel does. */
+  get #scrollers(): Element[] {
+    return [...this.root().querySelectorAll(".scroll, dialog")];
+  }
+
+  get #scrolledBy(): number {
+    return this.#scrollers.reduce((sum, it) => sum + it.scrollTop, 0);
+  }
+}
