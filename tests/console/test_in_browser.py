@@ -1,0 +1,194 @@
+"""The console in a real browser: on a phone, on a desk, live, and with scripts off."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from holdfast import console
+
+pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium")]
+PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(desk: Any) -> Iterator[str]:
+    """The desk, served on loopback."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        desk.parts.wakes.attach(asyncio.get_running_loop())
+        yield
+
+    app = FastAPI(lifespan=life)
+    app.include_router(console.router(desk.parts, lambda: {"rasa": "ready", "texts": "3 alerts failed"}))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://localhost:{port}/console"
+    server.should_exit = True
+    thread.join(10)
+
+
+def _open(chromium: Browser, address: str, name: str = "Sam Rivera", **context: Any) -> Page:
+    page = chromium.new_context(**{"viewport": PHONE, **context}).new_page()
+    page.set_default_timeout(20_000)
+    page.goto(address)
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url(address)
+    return page
+
+
+def _open_escalation(chromium: Browser, address: str, name: str = "Sam Rivera", **context: Any) -> Page:
+    page = _open(chromium, address, name, **context)
+    page.get_by_role("link", name="Maya").click()
+    expect(page.get_by_role("heading", name="Maya").first).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(PHONE, "dark"), (SCREEN, "light"), ({"width": 360, "height": 740}, "light")]
+)
+def test_pages_are_accessible_and_fit(
+    chromium: Browser, address: str, size: dict[str, int], scheme: str
+) -> None:
+    # axe is injected as a script, which the page's own policy rightly refuses.
+    context = chromium.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    for step in (
+        lambda: None,
+        lambda: page.get_by_role("button", name="Sam Rivera").click(),
+        lambda: page.get_by_role("link", name="Maya").click(),
+        lambda: page.get_by_role("button", name="I have this person").click(),
+        lambda: page.get_by_text("Write your first word by").wait_for(),
+    ):
+        step()
+        page.wait_for_load_state()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        small = "a:not(.skip), button, summary, select, input:not([type=hidden]), textarea"
+        heights = page.eval_on_selector_all(
+            small, "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().height)"
+        )
+        assert min(heights) >= 44
+    context.close()
+
+
+def test_a_new_message_appears_while_typed_words_and_focus_stay(
+    chromium: Browser, address: str, desk: Any
+) -> None:
+    faults: list[str] = []
+    page = _open_escalation(chromium, address)
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.locator("#text").click()
+    page.keyboard.type("I am here")
+    page.keyboard.press("Home")
+    desk.speak("are you there?")
+    expect(page.locator("#lines")).to_contain_text("are you there?")
+    expect(page.locator("#news")).to_have_text("A new message from the person")
+    page.keyboard.type("Hello. ")
+    expect(page.locator("#text")).to_have_value("Hello. I am here")
+    assert not faults
+
+
+def test_the_first_word_is_sent_without_leaving_the_page(chromium: Browser, address: str) -> None:
+    page = _open_escalation(chromium, address)
+    page.locator("#text").fill("Hello, I am Sam.")
+    expect(page.locator("#parts")).to_have_text("1 text message, 16 characters")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#lines")).to_contain_text("Hello, I am Sam.")
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator("#head")).to_contain_text("You have it")
+    page.locator("#text").fill("Where are you now?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#lines")).to_contain_text("Where are you now?")
+
+
+def test_two_browsers_race_and_the_second_keeps_their_words(chromium: Browser, address: str) -> None:
+    sam = _open_escalation(chromium, address)
+    noor = _open_escalation(chromium, address, "Noor Haddad")
+    noor.locator("#text").fill("Noor's words")
+    # As if her page had not heard yet.
+    noor.evaluate("document.querySelector('main').dataset.version = 'old'")
+    sam.get_by_role("button", name="I have this person").click()
+    expect(sam.locator("#head")).to_contain_text("You have it")
+    expect(noor.locator("#reply")).to_contain_text("Sam Rivera has this person. Only they can write.")
+    expect(noor.locator("#text")).to_have_value("Noor's words")
+    expect(noor.get_by_role("button", name="Send")).to_be_disabled()
+
+
+def test_the_inbox_changes_by_itself_and_keeps_focus(chromium: Browser, address: str, desk: Any) -> None:
+    page = _open(chromium, address)
+    row = page.get_by_role("link", name="Maya")
+    row.focus()
+    desk.press(desk.signed_in("Noor Haddad"), "acknowledge")
+    expect(row).to_contain_text("Noor Haddad has it")
+    expect(row).to_be_focused()
+    desk.press(desk.signed_in("Noor Haddad"), "hand-back", outcome="safe_for_now")
+    expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+    expect(page).to_have_title("(0) Open · Holdfast desk")
+
+
+def test_signed_out_elsewhere_the_words_stay_and_can_still_be_sent(
+    chromium: Browser, address: str, desk: Any
+) -> None:
+    page = _open_escalation(chromium, address)
+    page.locator("#text").fill("Hello, I am Sam.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#trouble")).to_contain_text("You are signed out")
+    other = page.context.new_page()
+    other.goto(address)
+    other.get_by_role("button", name="Sam Rivera").click()
+    other.wait_for_url(address)
+    page.bring_to_front()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator("#text")).to_have_value("Hello, I am Sam.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#lines")).to_contain_text("Hello, I am Sam.")
+
+
+def test_everything_works_with_scripts_off(chromium: Browser, address: str) -> None:
+    page = _open_escalation(chromium, address, java_script_enabled=False)
+    page.locator("#text").fill("Hello, I am Sam.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#lines")).to_contain_text("Hello, I am Sam.")
+    page.locator("#outcome").select_option("with_someone")
+    page.get_by_role("button", name="Hand back and close").click()
+    expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+
+
+def test_the_keyboard_is_enough(chromium: Browser, address: str) -> None:
+    page = _open_escalation(chromium, address, viewport=SCREEN)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("To the content")).to_be_focused()
+    page.locator("#acknowledge").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#head")).to_contain_text("You have it")
+    page.locator("#step-2 summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Cold water on my wrists")).to_be_visible()
