@@ -1,0 +1,53 @@
+"""The model on phrases that were written apart: `make understanding` prints the whole report."""
+
+import pytest
+
+from bench.understanding import ONE_PAIR, Report, measure, phrases, plain
+from tests.dialogue.conftest import model
+from tests.dialogue.engine import ROOT
+
+__all__ = ["model"]
+
+FILE = ROOT / "tests/nlu/test_phrases.yml"
+
+
+def test_there_are_enough_phrases_and_none_stands_under_two_intents() -> None:
+    found = phrases(FILE)
+    assert len({plain(text) for _, text in found}) >= 1500
+    of_intent: dict[str, str] = {}
+    for intent, text in found:
+        assert of_intent.setdefault(plain(text), intent) == intent, text
+
+
+def test_enough_phrases_of_the_outside_are_trained_on_by_nobody() -> None:
+    outside = {plain(text) for intent, text in phrases(FILE) if intent == "out_of_scope"}
+    trained = {plain(text) for file in (ROOT / "data/nlu").glob("*.yml") for _, text in phrases(file)}
+    # The few that someone else thought of as well are left out of the measure.
+    assert len(outside - trained) >= 50
+
+
+@pytest.mark.whole
+@pytest.mark.timeout(600)
+class TestTheModel:
+    """Needs the trained model; the phrases it was trained on are left out."""
+
+    @pytest.fixture(scope="class")
+    def report(self, model: object) -> Report:
+        """Measured once."""
+        return measure()
+
+    @pytest.mark.xfail(
+        strict=False, reason="0.78 when this was written; the dialogues are still being taught"
+    )
+    def test_intents_are_understood(self, report: Report) -> None:
+        assert report.macro_f1() >= 0.90, report.text()
+
+    @pytest.mark.xfail(strict=False, reason="0.77 when this was written")
+    def test_what_is_none_of_ours_is_caught(self, report: Report) -> None:
+        assert report.outside_caught() >= 0.85, report.text()
+
+    @pytest.mark.xfail(strict=False, reason="the dialogues are still being taught")
+    def test_no_two_intents_are_taken_for_each_other(self, report: Report) -> None:
+        # One phrase of a dozen is more than the limit already: only two of the same kind are a confusion.
+        confused = [pair for pair in report.confusions() if pair[0] > ONE_PAIR and len(pair[3]) > 1]
+        assert not confused, report.text()
