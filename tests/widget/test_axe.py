@@ -1,0 +1,136 @@
+"""Every state under axe, at every size, in both directions of writing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.widget.chat_service import ChatService
+from tests.widget.conftest import bubbles, say, shown
+
+pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium")]
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def findings(page: Page, *, leave_out: tuple[str, ...] = ()) -> list[Any]:
+    options = {**RULES, "rules": {rule: {"enabled": False} for rule in leave_out}}
+    violations = Axe().run(page, options=options).response["violations"]
+    return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in violations]
+
+
+def closed(page: Page, service: ChatService) -> None:
+    page.get_by_role("button", name="Make smaller").click()
+
+
+def opened(page: Page, service: ChatService) -> None:
+    pass
+
+
+def choosing(page: Page, service: ChatService) -> None:
+    page.get_by_role("button", name="1 Breathe").click()
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
+
+
+def breathing(page: Page, service: ChatService) -> None:
+    page.get_by_role("button", name="Breathing").click()
+    page.get_by_role("button", name="Start").click()
+
+
+def rating(page: Page, service: ChatService) -> None:
+    say(page, "strong")
+    expect(page.get_by_role("slider")).to_be_visible()
+
+
+def waiting(page: Page, service: ChatService) -> None:
+    say(page, "risk")
+    service.last.add("I have told a person on our team.", type="status", sender="system")
+    expect(shown(page, "I have told a person")).to_be_visible()
+
+
+def with_a_person(page: Page, service: ChatService) -> None:
+    waiting(page, service)
+    service.last.add("Hello, this is Sam.", sender="responder", sender_name="Sam")
+    expect(shown(page, "You are talking with Sam, a person.")).to_be_visible()
+
+
+def failing(page: Page, service: ChatService) -> None:
+    service.faults.lose_request = 99
+    say(page, "hello")
+    expect(shown(page, "No answer yet")).to_be_visible(timeout=9_500)
+
+
+def offline(page: Page, service: ChatService) -> None:
+    page.context.set_offline(True)
+    expect(shown(page, "You are offline.")).to_be_visible()
+
+
+STATES = [closed, opened, choosing, breathing, rating, waiting, with_a_person, failing, offline]
+DARK = [choosing, breathing, waiting]
+
+
+@pytest.mark.parametrize(
+    ("state", "scheme"),
+    [(state, "light") for state in STATES] + [(state, "dark") for state in DARK],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_axe_finds_nothing(
+    browser: Browser, service: ChatService, state: Callable[[Page, ChatService], None], scheme: Any
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(service.url)
+    expect(bubbles(page)).to_have_count(1)
+    state(page, service)
+    assert findings(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(320, 640), (320, 256), (390, 844)], ids=["320 wide", "400 % zoom", "a phone"]
+)
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_small_screens_show_everything_without_sideways_scrolling(
+    browser: Browser, service: ChatService, width: int, height: int, direction: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{service.url}/bare?dir={direction}")
+    expect(page.get_by_role("link", name="Call 988")).to_be_visible()
+    page.get_by_role("button", name="Open the chat").click()
+    say(page, "risk")
+    expect(page.locator("holdfast-chat .card")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    dialog = page.locator("holdfast-chat dialog")
+    assert dialog.evaluate("it => it.scrollWidth <= it.clientWidth && it.matches(':modal')")
+    bar = page.get_by_role("complementary", name="Help right now")
+    for link in bar.get_by_role("link").all():
+        expect(link).to_be_in_viewport(ratio=0.99)
+    # What is being said must have room beside what is pinned.
+    expect(page.get_by_label("Your message")).to_be_visible()
+    # What lies under the pinned help changes with every scroll here; sizes have a test of their own.
+    assert findings(page, leave_out=("target-size",)) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Open the chat")).to_be_focused()
+    context.close()
+
+
+def test_everything_to_press_is_44_pixels(page: Page, service: ChatService) -> None:
+    page.goto(service.url)
+    rating(page, service)
+    breathing(page, service)
+    say(page, "risk")
+    expect(page.locator("holdfast-chat .card")).to_be_visible()
+    controls = page.locator("holdfast-chat").locator("button, a.button, textarea, input, summary")
+    sizes = [
+        (control.inner_text(), control.bounding_box()) for control in controls.all() if control.is_visible()
+    ]
+    assert len(sizes) > 12
+    assert [name for name, box in sizes if box is None or box["height"] < 44 or box["width"] < 44] == []
