@@ -99,8 +99,7 @@ class Gate:
         yield from unreadable(policy, text, read, self._book.reader.speller)
         if self._second is not None and not clock.dismissed:
             clock.doing = "second look"
-            reached = max((one.level for one in so_far), default=Level.NONE)
-            yield from (one for one in self._second.hear(read, len(text)) if one.level > reached)
+            yield from self._second.hear(read, len(text), so_far)
 
     def _across(self, read: Words, recent: Recent, clock: Clock) -> Iterator[Heard]:
         """What is said only over several messages: earlier words before these, or after them."""

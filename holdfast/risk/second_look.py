@@ -28,6 +28,7 @@ class SecondLook:
         self._weights, self._bias = weights, bias
         self._care = float(section["care"])
         self._urgent = float(section.get("urgent", 2))
+        self._leaves = frozenset(section.get("leaves", ()))
 
     @classmethod
     def load(cls, folder: Path, policy: Policy) -> SecondLook | None:
@@ -54,14 +55,15 @@ class SecondLook:
         total = float(self._weights[found].sum()) / math.sqrt(len(found)) + self._bias
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
-    def hear(self, read: Words, size: int) -> Iterator[Heard]:
-        """`care` or `urgent` when the score reaches the policy's thresholds."""
-        if len(read) < FEWEST + 2:
+    def hear(self, read: Words, size: int, so_far: list[Heard]) -> Iterator[Heard]:
+        """`care` or `urgent` when the score reaches the policy's thresholds, above what was heard so far."""
+        if len(read) < FEWEST + 2 or (so_far and {one.signal for one in so_far} <= self._leaves):
             return
         score = self.score(read.words[1:-1])
         if score >= self._care:
             level = Level.URGENT if score >= self._urgent else Level.CARE
-            yield Heard("warning_sign", "second-look", level, 0, size)
+            if level > max((one.level for one in so_far), default=Level.NONE):
+                yield Heard("warning_sign", "second-look", level, 0, size)
 
 
 def trained_on(folder: Path) -> dict[str, Any]:
