@@ -69,8 +69,13 @@ class Door:
         return Spooled(level, script, self.words(script, channel, country))
 
     def _take(self, inbound: Inbound, show: intake.Show) -> Taken | None:
-        if 0 < self._spool.waiting() <= FEW:
-            self._spool.replay(lambda kept: intake.take_in(self._parts, kept))
+        try:
+            if 0 < self._spool.waiting() <= FEW:
+                self._spool.replay(lambda kept: intake.take_in(self._parts, kept))
+        except (
+            OSError
+        ) as fault:  # the order of messages gives way to an answer; the worker tries the spool again
+            log.error("spool_unreadable", error=type(fault).__name__)
         return intake.take_in(self._parts, inbound, show)
 
     def _in_time(self, take: Callable[[], Taken | None]) -> Taken | None:

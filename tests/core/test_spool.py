@@ -57,6 +57,14 @@ def test_a_locked_database_keeps_nobody_waiting_and_loses_nothing(house: House, 
     assert house.sender.to("+12025550151")
 
 
+def test_a_spool_that_cannot_be_read_keeps_nobody_from_an_answer(house: House, spool: Spool) -> None:
+    door = Door(house.parts, spool)
+    (house.folder / "spool").rmdir()
+    taken = door.take(Inbound("AC1:SM-s3", URGENT, phone=ADA), "sms", "US", nothing)
+    assert isinstance(taken, intake.Taken)
+    assert house.open(ADA).level == "urgent"
+
+
 @pytest.mark.parametrize(
     ("text", "choice", "level"),
     [(SECRET, None, "urgent"), ("I am going to end my life tonight", None, "emergency"), ("SOS", None, "care"),
