@@ -103,10 +103,8 @@ def _answer(
     if choice is not None and answers.concerns(parts, choice) and not verdict.beyond_an_answer:
         answers.give(tx, parts, conversation, message, choice, inline=inline)
     elif verdict.signals:
-        episode.hand_off(tx, parts, conversation, message, verdict.level, verdict.signals, inline=inline)
         keeping.keep_at_risk(tx, parts, conversation, message)
-        # No exercise goes on by itself after this: the person chooses it again, or does not.
-        conversation.position = {}
+        episode.hand_off(tx, parts, conversation, message, verdict.level, verdict.signals, inline=inline)
         if inline and conversation.person.enrolled:
             _greet(tx, parts, conversation, message, at_risk=True)
     elif removed:

@@ -15,7 +15,6 @@ from holdfast.content import Step, plain
 from holdfast.dialogue import effects
 from holdfast.dialogue.effects import Done, Here
 from holdfast.dialogue.variety import OTHER_WORDS
-from holdfast.errors import HoldfastError
 from holdfast.log import logger
 from holdfast.models import Conversation, Message
 from holdfast.parts import Parts
@@ -86,7 +85,7 @@ def keep_at_risk(tx: Session, parts: Parts, conversation: Conversation, message:
     try:
         with tx.begin_nested():
             keep(Here(tx, parts, conversation, message))
-    except (HoldfastError, sa.exc.SQLAlchemyError) as fault:
+    except Exception as fault:  # noqa: BLE001  (the signal counts for more than the note)
         log.error("not_kept", message=message.id, error=type(fault).__name__)
 
 

@@ -55,6 +55,8 @@ def hand_off(
     escalation.conversation_id = conversation.id
     if not ours:
         conversation.person.at_risk_at = parts.clock.now()
+        # No exercise goes on by itself after this: the person chooses it again, or does not.
+        conversation.position = {}
     if set(signals) & set(parts.policy.data["contacts_blocked_by"]):
         escalation.contacts_blocked = True
     record.log(

@@ -151,9 +151,29 @@ def test_a_safety_question_is_still_answered_after_other_words_were_said(house: 
     assert house.write(talk, "1").level == "emergency"
 
 
+def position(house: House, talk: str) -> dict[str, Any]:
+    with house.parts.db.read() as tx:
+        return dict(tx.get_one(Conversation, talk).position)
+
+
 def test_no_exercise_goes_on_by_itself_after_a_sign_of_risk(house: House) -> None:
     talk = greeted(house)
     play(house, talk, proposal(BREATHE))
     house.write(talk, URGENT)
-    with house.parts.db.read() as tx:
-        assert tx.get_one(Conversation, talk).position == {}
+    assert position(house, talk) == {}
+
+
+def test_nor_after_one_that_only_the_language_part_heard(house: House) -> None:
+    talk = greeted(house)
+    play(house, talk, proposal(BREATHE))
+    play(house, talk, proposal(MENU, intent="risk"))
+    assert position(house, talk) == {}
+
+
+def test_a_fault_of_ours_leaves_the_person_where_they_were(house: House) -> None:
+    talk = greeted(house)
+    play(house, talk, proposal(BREATHE))
+    for _ in range(2):
+        play(house, talk, DialogueFault("late"))
+    assert house.open(ADA).level == "care"
+    assert position(house, talk) == {"exercise": "breathing", "step": 2}
