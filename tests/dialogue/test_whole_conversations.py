@@ -28,6 +28,7 @@ AGREED = {
 NOT_YET = {
     "a_barrier_while_waiting_for_a_person_is_answered",
     "a_hard_date_is_coming_and_is_planned_for",
+    "help_by_text_and_on_the_page_says_what_this_is",
     "someone_anxious_at_night_breathes_changes_their_mind_and_grounds",
 }
 
