@@ -1,4 +1,7 @@
-"""The order of texts within one phone."""
+"""The order of texts: within a person's phone, and within one episode on the phone of somebody who is told of it.
+
+An alert does not wait for another person's: each says all that is needed, and its code says whose it is.
+"""
 
 from datetime import timedelta
 
@@ -13,8 +16,13 @@ from holdfast.models.base import UtcTime
 PATIENCE = timedelta(seconds=10)
 
 
+def line(delivery: Delivery) -> tuple[str, str | None]:
+    """Deliveries of the same line leave one after the other."""
+    return delivery.to_id, None if delivery.to_kind == "person" else delivery.escalation_id
+
+
 def overtakes() -> sa.ColumnElement[bool]:
-    """Whether a delivery would leave before an earlier one to the same phone that is being tried again.
+    """Whether a delivery would leave before an earlier one of the same line that is being tried again.
 
     A more urgent one may always overtake. The statement it stands in is given `now` and `patient_since`.
     """
@@ -29,6 +37,10 @@ def overtakes() -> sa.ColumnElement[bool]:
         sa.select(earlier.id)
         .where(
             earlier.to_id == Delivery.to_id,
+            sa.or_(
+                Delivery.to_kind == "person",
+                earlier.escalation_id.is_not_distinct_from(Delivery.escalation_id),
+            ),
             earlier.kind.not_in(SPOKEN),
             earlier.priority <= Delivery.priority,
             earlier.created_at > sa.bindparam("patient_since", type_=UtcTime()),

@@ -1,7 +1,7 @@
 """The outbox: claims what is due, records each try before it is made and its result after.
 
-Safety texts go first; within one phone the order is kept; an unknown outcome is looked up and then sent again,
-because a duplicate beats silence.
+Safety texts go first; within one line (holdfast/delivery/order.py) the order is kept; an unknown outcome is looked
+up and then sent again, because a duplicate beats silence.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ from holdfast.plans import people
 
 LEASE = timedelta(seconds=30)
 AT_ONCE = 20
+LOOK_AGAIN_S = 0.05
 log = logger()
 _NOW = sa.bindparam("now", type_=UtcTime())
 _DUE = (
@@ -62,27 +63,44 @@ class Job:
 
 
 async def send_due(parts: Parts, sender: Sender) -> int:
-    """Send everything that is due now; how many tries were made."""
-    made = 0
-    while jobs := await asyncio.to_thread(claim, parts):
-        await asyncio.gather(*(asyncio.to_thread(_carry, parts, sender, job) for job in jobs))
-        made += len(jobs)
-    return made
+    """Send everything that is due, also what falls due meanwhile; how many tries were made.
+
+    Nothing waits for another's slow provider: what is new is taken up while earlier tries are under way.
+    """
+    made, going = 0, set[asyncio.Task[None]]()
+    try:
+        while True:
+            jobs = await asyncio.to_thread(claim, parts, AT_ONCE - len(going))
+            going |= {asyncio.create_task(asyncio.to_thread(_carry, parts, sender, job)) for job in jobs}
+            made += len(jobs)
+            if not going:
+                return made
+            done, going = await asyncio.wait(going, timeout=LOOK_AGAIN_S)
+            for task in done:
+                task.result()
+    except Exception:
+        await asyncio.gather(*going, return_exceptions=True)  # they have begun, and write down how they end
+        raise
 
 
-def claim(parts: Parts) -> list[Job]:
-    """Take a lease on what is due, one text per phone, and write down that a try begins. Timers speak here."""
+def claim(parts: Parts, most: int = AT_ONCE) -> list[Job]:
+    """Take a lease on what is due, one text per line, and write down that a try begins. Timers speak here.
+
+    A line is a person's phone; or one episode on the phone of somebody who is told of it.
+    """
+    if most < 1:
+        return []
     now = parts.clock.now()
     jobs: list[Job] = []
     with parts.db.write() as tx:
-        # The order within a phone is kept only if workers look one after the other.
+        # The order within a line is kept only if workers look one after the other.
         one_at_a_time(tx, "outbox")
         _speak_timers(tx, parts, now)
-        phones: set[str] = set()
+        lines: set[tuple[str, str | None]] = set()
         for delivery in tx.scalars(_DUE, {"now": now, "patient_since": now - order.PATIENCE}):
-            if delivery.to_id in phones or len(jobs) >= AT_ONCE:
+            if (line := order.line(delivery)) in lines or len(jobs) >= most:
                 continue
-            phones.add(delivery.to_id)
+            lines.add(line)
             if job := _begin(tx, parts, delivery, now):
                 jobs.append(job)
     return jobs

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import re
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.core.sender import Recorder
 numbers = itertools.count(1)
 # One loop for all tests: a new one for every step takes longer than the step.
 loop = asyncio.Runner()
+moving = threading.Lock()
 
 
 @dataclass
@@ -41,7 +43,10 @@ class House:
 
     def later(self, seconds: float) -> None:
         """Let time pass; nothing is done meanwhile."""
-        self.clock_file.write_text(str(float(self.clock_file.read_text()) + seconds))
+        with moving:  # also by two threads, and read by others at the same moment
+            new = self.clock_file.with_suffix(".new")
+            new.write_text(str(float(self.clock_file.read_text()) + seconds))
+            new.replace(self.clock_file)
 
     def text(self, phone: str, words: str, *, reference: str | None = None, media: int = 0) -> Taken:
         """A text message comes in, and again when the database was busy for too long, as a carrier does."""

@@ -1,6 +1,8 @@
 """Texts out: a row and an attempt before every call, order within a phone, and every outcome carried to its end."""
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -8,9 +10,9 @@ import sqlalchemy as sa
 from holdfast.delivery import news, outbox, outcome, thread
 from holdfast.errors import PermanentSendError, TransientSendError, UnknownOutcome
 from holdfast.handoff import desk
-from holdfast.models import Attempt, Delivery
+from holdfast.models import Attempt, Delivery, Escalation
 from tests.core.house import House
-from tests.core.phones import ADA, CALM, KIT, NOE, ROBIN, URGENT
+from tests.core.phones import ADA, CALM, GWEN, KIT, NOE, ROBIN, URGENT
 
 
 def say(house: House, phone: str, *texts: str) -> None:
@@ -77,6 +79,33 @@ def test_safety_words_and_alerts_go_before_small_talk(house: House) -> None:
     jobs = outbox.claim(house.parts)
     first = house.deliveries(id=jobs[0].delivery_id)[0]
     assert first.kind == "alert"
+
+
+def test_an_alert_waits_neither_for_a_slow_provider_nor_for_another_persons_alert(house: House) -> None:
+    """While the first call hangs, someone else becomes at risk: the same responder is told of them meanwhile."""
+    began, told = threading.Event(), threading.Event()
+
+    def call(delivery_id: str) -> None:
+        if not began.is_set():
+            began.set()
+            assert told.wait(10), "the second alert waits for the first call"
+        elif delivery_id in second():
+            told.set()
+
+    def second() -> list[str]:
+        with house.parts.db.read() as tx:
+            mine = sa.select(Escalation.id).where(Escalation.person_id == house.person(tx, NOE).id)
+            query = sa.select(Delivery.id).where(Delivery.kind == "alert", Delivery.escalation_id.in_(mine))
+            return list(tx.scalars(query))
+
+    house.sender.before_call = call
+    house.text(GWEN, URGENT)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(send, house)
+        assert began.wait(10)
+        house.text(NOE, URGENT)
+        assert sending.result(20) >= 2
+    assert told.is_set()
 
 
 def test_a_refused_text_is_not_tried_again(house: House) -> None:
