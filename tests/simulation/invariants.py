@@ -147,9 +147,12 @@ def _shown(
 
 
 def _the_bot_is_silent(world: World, tx: Session, events: dict[str, list[EscalationEvent]]) -> Iterator[str]:
-    """I5: while a human has someone the dialogue says nothing."""
+    """I5: while a human has someone the dialogue says nothing, but to a choice that they tapped: crisis lines."""
     topics = set(world.parts.policy.data["dialogue_topics"])
     scripts = world.parts.library.scripts
+    asked = set(
+        tx.scalars(sa.select(Message.id).where(Message.choice.in_(world.parts.policy.data["answers"])))
+    )
     for escalation in tx.scalars(sa.select(Escalation)):
         spans = _human(events[escalation.id])
         mine = sa.select(Message).join(Conversation, Conversation.id == Message.conversation_id)
@@ -160,6 +163,7 @@ def _the_bot_is_silent(world: World, tx: Session, events: dict[str, list[Escalat
                 message.script in scripts
                 and scripts[message.script].topic in topics
                 and message.level == "none"
+                and message.answers_id not in asked
             )
             if talk and any(start < message.at < end for start, end in spans):
                 yield f"I5 {message.script} was said while a human had them"
