@@ -1,9 +1,11 @@
 """How fast someone at risk is answered, and a responder's phone is lit: `python -m bench.handoff`. About three minutes.
 
 The answer is that of the POST. The first rung is measured in the record: from the opening of the episode to the
-first try of a text to a responder. Idle, and while 50 messages a second come in, with Rasa up and killed.
+first try of a text to a responder. Idle, and while 50 messages a second come in, with Rasa up and killed. On SQLite,
+or with `--postgresql` on a private server that writes through to the disk, as one in production does.
 """
 
+import argparse
 import os
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from bench.processes import NotInTime, holdfast
 from bench.turns import RISK, Chat, spread
 from holdfast.models import Attempt, Delivery, Escalation
 from holdfast.supervisor import train
+from tests.cluster import Cluster
 
 IDLE, PAUSE_S = 100, 0.3
 PER_S, LOAD_S = 50, 15
@@ -82,7 +85,7 @@ def _risk(chat: Chat) -> float:
 
 def first_rungs(database: str, since: datetime | None) -> tuple[list[float], datetime | None]:
     """Milliseconds from each opening after `since` to the first try of a text to a responder."""
-    engine = sa.create_engine(database)
+    engine = sa.create_engine(database.replace("postgresql://", "postgresql+psycopg://"))
     first = (
         sa.select(Escalation.opened_at, sa.func.min(Attempt.started_at))
         .join(Delivery, Delivery.escalation_id == Escalation.id)
@@ -115,9 +118,20 @@ def _measured(name: str, url: str, database: str, since: datetime | None) -> dat
 
 def main() -> int:
     """Measure everything once and print it."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--postgresql", action="store_true")
+    server = Cluster(fsync=True) if asked.parse_args().postgresql else None
+    try:
+        return _run(server.url(server.create()) if server else None)
+    finally:
+        if server:
+            server.remove()
+
+
+def _run(database: str | None) -> int:
     train.main()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{HEAD}", flush=True)
-    with tempfile.TemporaryDirectory() as name, holdfast(Path(name)) as house:
+    with tempfile.TemporaryDirectory() as name, holdfast(Path(name), database) as house:
         last = _measured("Rasa up", house.url, house.database, None)
         house.without_rasa()
         _measured("Rasa killed", house.url, house.database, last)

@@ -50,9 +50,9 @@ def answers(url: str) -> bool:
 class Holdfast:
     """Everything as `make run` starts it, on a data folder of its own."""
 
-    def __init__(self, folder: Path, process: subprocess.Popen[bytes], port: int) -> None:
+    def __init__(self, folder: Path, process: subprocess.Popen[bytes], port: int, database: str) -> None:
         self.url = f"http://127.0.0.1:{port}"
-        self.database = f"sqlite:///{folder / 'var' / 'holdfast.db'}"
+        self.database = database
         self._process = process
         self._state = folder / "var" / "parts.json"
 
@@ -71,17 +71,19 @@ class Holdfast:
 
 
 @contextmanager
-def holdfast(folder: Path) -> Iterator[Holdfast]:
-    """Started and ready."""
+def holdfast(folder: Path, database: str | None = None) -> Iterator[Holdfast]:
+    """Started and ready, on this database or a file in the folder."""
     port = free_port()
+    database = database or f"sqlite:///{folder / 'var' / 'holdfast.db'}"
     env = without_ours(os.environ) | {
         "HOLDFAST_PORT": str(port),
         "HOLDFAST_DATA_DIR": str(folder / "var"),
+        "HOLDFAST_DATABASE_URL": database,
     }
     with (folder / "holdfast.log").open("wb") as out:
         command = [sys.executable, "-m", "holdfast.cli", "run"]
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
-    house = Holdfast(folder, process, port)
+    house = Holdfast(folder, process, port, database)
     try:
         wait(lambda: answers(f"{house.url}/readyz"), 120, "Holdfast is ready")
         yield house
