@@ -19,7 +19,7 @@ from holdfast.risk.weighing import once, raised
 from holdfast.risk.windows import LONGEST, parts
 from holdfast.risk.words import STOP, Words
 
-SHORT = 14  # words of a message whose stops may be no ends of sentences
+SHORT = 40  # words of a message whose stops may be no ends of sentences
 BACK = 40  # words of earlier messages a phrase may have begun in
 
 
