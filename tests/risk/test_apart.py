@@ -8,7 +8,7 @@ from holdfast.risk import Gate, Level
 from holdfast.risk.yamlfile import read_yaml
 from tests.risk.conftest import DATA
 
-APART = read_yaml(DATA / "training.yml")["apart"]
+APART = read_yaml(DATA / "apart.yml")
 
 
 @pytest.mark.parametrize("kind", sorted(APART["risk"]))
@@ -22,7 +22,11 @@ def test_nine_in_ten_disclosures_are_heard(gate: Gate) -> None:
     assert sum(gate.hear(text).level > Level.NONE for text in lines) >= len(lines) * 0.9
 
 
+# Alarms at any level that each kind of talk may cost, in percent: what the gate is to reach on talk it has not seen.
+MOST = {"bot_chat": 2, "ordinary": 2, "counselling": 4, "idioms": 5, "distress": 15, "recovery": 8}
+
+
 @pytest.mark.parametrize("kind", sorted(APART["calm"]))
 def test_calm_lines_of_any_kind_page_nobody(gate: Gate, kind: str) -> None:
     alarmed = [text for text in APART["calm"][kind] if gate.hear(text).level > Level.NONE]
-    assert len(alarmed) <= len(APART["calm"][kind]) * 0.03, alarmed
+    assert len(alarmed) <= len(APART["calm"][kind]) * MOST[kind] / 100, alarmed
