@@ -32,7 +32,14 @@ class KeyFault(HoldfastError):
 
 
 class ClinicFileError(HoldfastError):
-    """A clinic file is not as `docs/clinic-file.md` says. The message names the place."""
+    """A clinic file is not as `docs/clinic-file.md` says. The message names the place.
+
+    `place` is that place, `file.people[0].phone`, and `why` what is wrong there; empty when it is the whole file.
+    """
+
+    def __init__(self, message: str, *, place: str = "", why: str = "") -> None:
+        super().__init__(message)
+        self.place, self.why = place, why
 
 
 class DialogueFault(HoldfastError):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from holdfast.errors import ClinicFileError
 from holdfast.handoff import rota, rota_file
 from holdfast.handoff.shifts import Roster
-from holdfast.models import Responder
+from holdfast.models import ON_CALL, Responder
 from holdfast.parts import Parts
 from holdfast.plans import people
 from holdfast.settings import Settings
@@ -73,7 +73,7 @@ def _hole(begins: datetime, ends: datetime) -> str:
 
 def _known(tx: Session, parts: Parts) -> dict[str, str]:
     """The id of each responder by number, and by name where only one has it."""
-    everyone = list(tx.scalars(sa.select(Responder).where(~Responder.canary)))
+    everyone = list(tx.scalars(sa.select(Responder).where(~Responder.canary, Responder.role.in_(ON_CALL))))
     twice = {name for name, times in Counter(one.name for one in everyone).items() if times > 1}
     known = {one.name: one.id for one in everyone if one.name not in twice}
     return {**known, **{re.sub(r"\D", "", people.responder_phone(parts, one)): one.id for one in everyone}}

@@ -14,7 +14,7 @@ from holdfast.errors import SettingsError
 from holdfast.handoff import rota
 from holdfast.handoff.shifts import Roster
 from holdfast.keys import KeyRing
-from holdfast.models import Responder
+from holdfast.models import ON_CALL, Responder
 from holdfast.parts import DATA
 from holdfast.policy import Policy
 from holdfast.risk import Gate, RulesError
@@ -128,10 +128,11 @@ def _rota(settings: Settings) -> Iterator[str]:
         db = Database(settings.database)
         try:
             with db.read() as tx:
+                on_call = (~Responder.canary, Responder.role.in_(ON_CALL))
                 tables = sa.inspect(tx.connection()).get_table_names()
                 if (
                     "responder" not in tables
-                    or tx.scalar(sa.select(Responder.id).where(~Responder.canary).limit(1)) is None
+                    or tx.scalar(sa.select(Responder.id).where(*on_call).limit(1)) is None
                 ):
                     yield nobody
                 roster = rota.in_force(tx) if "rota" in tables else None

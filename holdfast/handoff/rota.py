@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.handoff.shifts import Roster
-from holdfast.models import Person, Responder, Rota
+from holdfast.models import ON_CALL, Person, Responder, Rota
 from holdfast.parts import Parts
 
-_EVERYONE = sa.select(Responder).where(~Responder.canary).order_by(Responder.position)
+_EVERYONE = (
+    sa.select(Responder).where(~Responder.canary, Responder.role.in_(ON_CALL)).order_by(Responder.position)
+)
 _CANARY = sa.select(Responder).where(Responder.canary)
 _NEWEST = sa.select(Rota).order_by(Rota.id.desc()).limit(1)
 

@@ -1,8 +1,10 @@
 """The tables. What people write is sealed; see holdfast.keys."""
 
+from holdfast.models.audit import AuditEntry
 from holdfast.models.base import Base, new_id
 from holdfast.models.delivery import Attempt, Delivery, DeliveryNews
 from holdfast.models.handoff import (
+    ON_CALL,
     DeskSession,
     Escalation,
     EscalationEvent,
@@ -16,7 +18,9 @@ from holdfast.models.people import Consent, Contact, Disclosure, Invite, Person,
 from holdfast.models.talk import Conversation, Message, WebSession
 
 __all__ = [
+    "ON_CALL",
     "Attempt",
+    "AuditEntry",
     "Base",
     "Consent",
     "Contact",

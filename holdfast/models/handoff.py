@@ -8,12 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from holdfast.models.base import Base, Id, Json, new_id
 from holdfast.models.people import Person
 
+# Alerts go to these. The other roles keep people and plans, or the service: they are on no rota.
+ON_CALL = ("responder", "supervisor")
+
 
 class Responder(Base):
-    """On-call staff who take over a conversation, or a supervisor."""
+    """Staff: responders and supervisors, who are on call, and clinicians and operators, who are not."""
 
     __tablename__ = "responder"
-    __table_args__ = (CheckConstraint("role IN ('responder', 'supervisor')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('responder', 'clinician', 'supervisor', 'operator')", name="role"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(80))

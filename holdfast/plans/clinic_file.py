@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from holdfast.errors import ClinicFileError
 from holdfast.plans import agreed
@@ -10,7 +11,7 @@ from holdfast.plans.place import Place
 from holdfast.plans.recall import STEPS
 
 NOTIFY_FROM = ("care", "urgent", "emergency", "tap")
-ROLES = ("responder", "supervisor")
+ROLES = ("responder", "clinician", "supervisor", "operator")
 MAX_BYTES = 5_000_000
 
 
@@ -24,7 +25,7 @@ class PlanLine:
 
 @dataclass(frozen=True)
 class ContactRecord:
-    """A contact as the clinic recorded it."""
+    """A contact as the clinic recorded it. `paused` None: as it was."""
 
     name: str
     phone: str
@@ -32,11 +33,15 @@ class ContactRecord:
     notify_from: str
     hours: str | None = None
     accepted_on: datetime | None = None
+    paused: bool | None = None
 
 
 @dataclass(frozen=True)
 class PersonRecord:
-    """A person with plan and contacts. `plan` has one tuple of lines per step, in order."""
+    """A person with plan and contacts. `plan` has one tuple of lines per step, in order.
+
+    `safe_to_call` and `discreet_name` None: as they were; an empty discreet name: none any more.
+    """
 
     name: str
     phone: str
@@ -48,6 +53,8 @@ class PersonRecord:
     code_word: str | None
     plan: tuple[tuple[PlanLine, ...], ...]
     contacts: tuple[ContactRecord, ...]
+    safe_to_call: bool | None = None
+    discreet_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,11 @@ class ClinicFile:
             data = json.loads(raw)
         except (ValueError, RecursionError) as fault:
             raise ClinicFileError("the file is not JSON") from fault
+        return cls.read(data)
+
+    @classmethod
+    def read(cls, data: Any) -> "ClinicFile":
+        """The same of what stood in the JSON: also how a page of the console checks what was typed."""
         top = Place(data, "file")
         people = tuple(_person(place) for place in top.each("people"))
         responders = tuple(_responder(place) for place in top.each("responders"))
@@ -109,6 +121,8 @@ def _person(place: Place) -> PersonRecord:
         code_word=place.text("code_word") if place.has("code_word") else None,
         plan=tuple(tuple(_lines(plan, step, country)) for step in STEPS),
         contacts=contacts,
+        safe_to_call=place.flag_if_any("safe_to_call"),
+        discreet_name=place.text_if_any("discreet_name"),
     )
 
 
@@ -120,6 +134,7 @@ def _contact(place: Place, country: str | None) -> ContactRecord:
         notify_from=place.one_of("notify_from", NOTIFY_FROM, "tap"),
         hours=place.read("hours", agreed.hours),
         accepted_on=place.read("accepted_on", agreed.day),
+        paused=place.flag_if_any("paused"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.models import Consent, Contact, Person, Plan, PlanItem, Responder, new_id
@@ -67,6 +66,11 @@ def write_person(
     person.code_word = (
         sealer.seal("person.code_word", person.id, record.code_word) if record.code_word else None
     )
+    if record.safe_to_call is not None:
+        person.safe_to_call = record.safe_to_call
+    if record.discreet_name is not None:
+        sealed = sealer.seal("person.discreet_name", person.id, record.discreet_name)
+        person.discreet_name = sealed if record.discreet_name else None
     person.enrolled = True
     if newly:
         tx.add(
@@ -133,6 +137,8 @@ def _write_contacts(
         if record.accepted and (record.accepted_on or not contact.accepted):
             contact.accepted_at = record.accepted_on or parts.clock.now()
         contact.hours = record.hours
+        if record.paused is not None:
+            contact.paused_unsafe = record.paused
         contact.position, contact.accepted, contact.notify_from = (
             position,
             record.accepted,
@@ -148,8 +154,7 @@ def _write_contacts(
 def _write_responders(tx: Session, parts: Parts, records: tuple[ResponderRecord, ...], done: Done) -> None:
     """On call in the order of the file; whoever it does not name comes after them, in the order they had."""
     named = [_write_responder(tx, parts, record, done) for record in records]
-    everyone = tx.scalars(sa.select(Responder).where(~Responder.canary).order_by(Responder.position))
-    others = [one for one in everyone if one not in named]
+    others = [one for one in people.staff(tx) if one not in named]
     for position, responder in enumerate([*named, *others]):
         responder.position = position
     tx.flush()

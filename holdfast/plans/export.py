@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.models import Person, Responder
@@ -12,19 +11,19 @@ from holdfast.plans import people, recall
 
 def clinic_file(tx: Session, parts: Parts) -> dict[str, Any]:
     """Everyone who is enrolled and not erased, with plan and contacts, and the responders."""
-    query = sa.select(Person).where(
-        Person.enrolled, Person.data_key.is_not(None), Person.phone_index.is_not(None)
-    )
-    staff = tx.scalars(sa.select(Responder).where(~Responder.canary).order_by(Responder.position))
     return {
-        "people": [_person(tx, parts, person) for person in tx.scalars(query.order_by(Person.created_at))],
-        "responders": [
-            {"name": one.name, "phone": people.responder_phone(parts, one), "role": one.role} for one in staff
-        ],
+        "people": [record_of(tx, parts, one) for one in people.enrolled(tx)],
+        "responders": [responder_record(parts, one) for one in people.staff(tx)],
     }
 
 
-def _person(tx: Session, parts: Parts, person: Person) -> dict[str, Any]:
+def responder_record(parts: Parts, one: Responder) -> dict[str, Any]:
+    """One responder."""
+    return {"name": one.name, "phone": people.responder_phone(parts, one), "role": one.role}
+
+
+def record_of(tx: Session, parts: Parts, person: Person) -> dict[str, Any]:
+    """One person, as they are now."""
     sealer = parts.sealer(person)
     record: dict[str, Any] = {
         "name": sealer.open("person.name", person.id, person.name) if person.name else "",
@@ -33,6 +32,7 @@ def _person(tx: Session, parts: Parts, person: Person) -> dict[str, Any]:
         "language": person.language,
         "age_band": person.age_band,
         "safe_to_text": person.safe_to_text,
+        "safe_to_call": person.safe_to_call,
         "plan_by_sms": person.plan_by_sms,
         "plan": {
             name: [
@@ -49,10 +49,13 @@ def _person(tx: Session, parts: Parts, person: Person) -> dict[str, Any]:
                 "notify_from": contact.notify_from,
                 **({"hours": contact.hours} if contact.hours else {}),
                 **({"accepted_on": f"{contact.accepted_at:%Y-%m-%d}"} if contact.accepted_at else {}),
+                **({"paused": True} if contact.paused_unsafe else {}),
             }
             for contact in person.contacts
         ],
     }
     if person.code_word:
         record["code_word"] = sealer.open("person.code_word", person.id, person.code_word)
+    if person.discreet_name:
+        record["discreet_name"] = sealer.open("person.discreet_name", person.id, person.discreet_name)
     return record

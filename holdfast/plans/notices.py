@@ -23,7 +23,8 @@ def unseen(tx: Session) -> list[Notice]:
     return list(tx.scalars(sa.select(Notice).where(Notice.seen_at.is_(None)).order_by(Notice.at)))
 
 
-def see(tx: Session, parts: Parts, notice_id: str, responder: Responder) -> None:
-    """A responder says that they saw it."""
+def see(tx: Session, parts: Parts, notice_id: str, responder: Responder) -> bool:
+    """A responder says that they saw it. False when someone had, or there is no such one."""
     seen = sa.update(Notice).where(Notice.id == notice_id, Notice.seen_at.is_(None))
-    tx.execute(seen.values(seen_at=parts.clock.now(), seen_by=responder.id))
+    marked = seen.values(seen_at=parts.clock.now(), seen_by=responder.id).returning(Notice.id)
+    return tx.scalar(marked) is not None

@@ -43,6 +43,19 @@ def _held(tx: Session, person_id: str | None) -> bool:
     return person_id is not None
 
 
+def enrolled(tx: Session) -> list[Person]:
+    """Everyone who is enrolled with a number and not erased, in the order they came."""
+    query = sa.select(Person).where(
+        Person.enrolled, ~Person.canary, Person.data_key.is_not(None), Person.phone_index.is_not(None)
+    )
+    return list(tx.scalars(query.order_by(Person.created_at)))
+
+
+def staff(tx: Session) -> list[Responder]:
+    """Everyone with an account or on call, in the order on call."""
+    return list(tx.scalars(sa.select(Responder).where(~Responder.canary).order_by(Responder.position)))
+
+
 def by_phone(tx: Session, parts: Parts, phone: str) -> Person | None:
     """The person with this number (E.164)."""
     return tx.scalars(sa.select(Person).where(Person.phone_index == parts.keys.index(phone))).first()

@@ -24,7 +24,8 @@ class Place:
 
     def fault(self, name: str, why: str) -> ClinicFileError:
         """What is wrong with one of its fields."""
-        return ClinicFileError(f"{self.where}.{name} {why}")
+        place = f"{self.where}.{name}"
+        return ClinicFileError(f"{place} {why}", place=place, why=why)
 
     def each(self, name: str) -> list["Place"]:
         """The objects of a list, each with its place."""
@@ -57,6 +58,16 @@ class Place:
         if not isinstance(value, bool):
             raise self.fault(name, "must be true or false")
         return value
+
+    def flag_if_any(self, name: str) -> bool | None:
+        """True or false, None when it is left out."""
+        return self.flag(name, default=False) if self.has(name) else None
+
+    def text_if_any(self, name: str) -> str | None:
+        """A text, also an empty one; None when it is left out."""
+        if not self.has(name) or self._value[name] == "":
+            return self._value.get(name)
+        return self.text(name)
 
     def read(self, name: str, how: Callable[[str], Read]) -> Read | None:
         """A text that `how` reads, None when it is left out; its ValueError says what is wrong."""

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from holdfast.keys import Sealer
 from holdfast.models import Person, Plan, PlanItem
 from holdfast.parts import Parts
 
@@ -42,6 +43,21 @@ def newest_plan(tx: Session, person: Person) -> Plan | None:
     return tx.scalars(query.order_by(Plan.draft, Plan.version.desc()).limit(1)).first()
 
 
+def versions(tx: Session, person: Person) -> list[Plan]:
+    """Every version and draft, newest first."""
+    query = sa.select(Plan).where(Plan.person_id == person.id)
+    return list(tx.scalars(query.order_by(Plan.version.desc())))
+
+
+def steps_of(parts: Parts, person: Person, plan: Plan) -> list[list[tuple[str, str | None]]]:
+    """The items of each of the seven steps of one version, as `items` gives them."""
+    sealer = parts.sealer(person)
+    steps: list[list[tuple[str, str | None]]] = [[] for _ in STEPS]
+    for item in plan.items:
+        steps[item.step - 1].append(_opened(sealer, item))
+    return steps
+
+
 def next_version(tx: Session, person: Person) -> int:
     """The number of the next version, after every plan and draft there is."""
     return (tx.scalar(sa.select(sa.func.max(Plan.version)).where(Plan.person_id == person.id)) or 0) + 1
@@ -55,10 +71,11 @@ def signs_ids(tx: Session, person: Person) -> tuple[str, ...]:
 def items(tx: Session, parts: Parts, person: Person, step: int) -> list[tuple[str, str | None]]:
     """(words, phone number or None) of every item of one step (1 to 7), in order, exactly as they were written."""
     sealer = parts.sealer(person)
-    return [
-        (
-            sealer.open("plan_item.words", item.id, item.words),
-            sealer.open("plan_item.phone", item.id, item.phone) if item.phone else None,
-        )
-        for item in tx.scalars(_ITEMS, {"person": person.id, "step": step})
-    ]
+    return [_opened(sealer, item) for item in tx.scalars(_ITEMS, {"person": person.id, "step": step})]
+
+
+def _opened(sealer: Sealer, item: PlanItem) -> tuple[str, str | None]:
+    return (
+        sealer.open("plan_item.words", item.id, item.words),
+        sealer.open("plan_item.phone", item.id, item.phone) if item.phone else None,
+    )

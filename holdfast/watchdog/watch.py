@@ -18,7 +18,7 @@ from holdfast.delivery.pager import Pager, Spacing
 from holdfast.errors import KeyFault
 from holdfast.keys import KeyRing
 from holdfast.log import logger
-from holdfast.models import Responder
+from holdfast.models import ON_CALL, Responder
 from holdfast.settings import ROOT, Settings
 from holdfast.watchdog import audit, surroundings
 from holdfast.watchdog.audit import Finding
@@ -76,8 +76,8 @@ class Watchdog:
         try:
             with self.db.read() as tx:
                 found = audit.findings(tx, self.clock.now(), self._claims)
-                query = sa.select(Responder).where(~Responder.canary).order_by(Responder.position)
-                everyone = list(tx.scalars(query))
+                query = sa.select(Responder).where(~Responder.canary, Responder.role.in_(ON_CALL))
+                everyone = list(tx.scalars(query.order_by(Responder.position)))
                 self._phones = _phones(self.keys, everyone) or self._phones
                 return found
         except sa.exc.SQLAlchemyError as fault:

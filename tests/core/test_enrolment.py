@@ -58,6 +58,36 @@ def test_a_contact_that_the_file_takes_back_is_no_longer_alerted(house: House, c
     assert house.sender.to(CY)
 
 
+def test_what_a_file_does_not_say_stays_as_the_desk_set_it(house: House) -> None:
+    data = clinic()
+    data["people"][0] |= {"safe_to_call": True, "discreet_name": "Kestrel"}
+    data["people"][0]["contacts"][0]["paused"] = True
+    take_in(house, data)
+    take_in(house, clinic())
+    with house.parts.db.read() as tx:
+        ada = house.person(tx, ADA)
+        assert ada.safe_to_call
+        assert people.first_name(house.parts, ada) == "Kestrel"
+        assert [one.paused_unsafe for one in ada.contacts] == [True, False, False, False]
+    data["people"][0] |= {"safe_to_call": False, "discreet_name": ""}
+    take_in(house, data)
+    with house.parts.db.read() as tx:
+        assert people.first_name(house.parts, house.person(tx, ADA)) == "Ada"
+        assert not house.person(tx, ADA).safe_to_call
+
+
+def test_clinicians_and_operators_are_never_alerted(house: House) -> None:
+    numbers = {"clinician": "+12025550191", "operator": "+12025550192"}
+    first = [{"name": role, "phone": number, "role": role} for role, number in numbers.items()]
+    take_in(house, {"responders": [*first, *clinic()["responders"]]})
+    house.text(ADA, URGENT)
+    for _ in range(30):
+        house.later(120)
+        house.work()
+    assert house.sender.to("+12025550151")
+    assert not [number for number in numbers.values() if house.sender.to(number)]
+
+
 def test_responders_are_on_call_in_the_order_of_the_newest_file(house: House) -> None:
     new = {"name": "Vi", "phone": "+12025550159", "role": "responder"}
     robin, kit, _ = clinic()["responders"]
