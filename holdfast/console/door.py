@@ -1,4 +1,4 @@
-"""The door: no route runs without a session, and none changes anything without proof of where it came from.
+"""The door: no route runs without a session and a role, and none changes anything without proof of where it came from.
 
 It stands in the route class, so that a route added later cannot forget it: a route is closed unless marked.
 """
@@ -22,6 +22,7 @@ from holdfast.console import sessions
 from holdfast.console.headers import protect
 from holdfast.console.pages import Pages
 from holdfast.console.sessions import Signed
+from holdfast.errors import KeyFault
 from holdfast.log import logger
 from holdfast.parts import Parts
 
@@ -47,6 +48,16 @@ def no_session_needed(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
+def for_roles(roles: frozenset[str]) -> Callable[[Endpoint], Endpoint]:
+    """Mark an endpoint that these roles may reach. Without a mark, nobody may."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.roles = roles  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
 def signed_in(request: Request) -> Signed:
     """Dependency of a route: who is signed in."""
     signed: Signed = request.state.signed
@@ -65,10 +76,12 @@ def route_class(parts: Parts, pages: Pages) -> type[APIRoute]:
         def get_route_handler(self) -> Handler:
             inner = super().get_route_handler()
             closed = not getattr(self.endpoint, "no_session_needed", False)
+            nobody: frozenset[str] = frozenset()
+            roles = getattr(self.endpoint, "roles", nobody) if closed else None
 
             async def handle(request: Request) -> Response:
                 try:
-                    return protect(await _pass(parts, request, inner, closed=closed))
+                    return protect(await _pass(parts, request, inner, roles))
                 except Stop as stop:
                     return protect(pages.stop(stop.status, stop.title, stop.words))
                 except Exception as fault:  # noqa: BLE001  (the one at this door)
@@ -79,11 +92,12 @@ def route_class(parts: Parts, pages: Pages) -> type[APIRoute]:
     return ConsoleRoute
 
 
-async def _pass(parts: Parts, request: Request, inner: Handler, *, closed: bool) -> Response:
+async def _pass(parts: Parts, request: Request, inner: Handler, roles: frozenset[str] | None) -> Response:
+    """Let a request in. `roles` is who may; None: anyone, without a session."""
     posts = request.method not in ("GET", "HEAD")
     if posts and not _from_our_pages(parts, request):
         raise Stop(403, "Not accepted", "This did not come from a page of this console. Nothing was changed.")
-    if closed:
+    if roles is not None:
         token = sessions.token_of(parts, request)
         touch = not refreshes_itself(request)
         signed = await run_in_threadpool(sessions.find, parts, token, touch=touch)
@@ -91,6 +105,9 @@ async def _pass(parts: Parts, request: Request, inner: Handler, *, closed: bool)
             return _to_login(request)
         if posts and not hmac.compare_digest(str((await request.form()).get("csrf", "")), signed.csrf):
             raise Stop(403, "Not accepted", "This page is from an older session. Reload it and try again.")
+        if signed.role not in roles:
+            log.warning("console_role_refused", responder=signed.responder_id, reason=signed.role)
+            raise Stop(403, "Not for your role", "Your account does not open this page. Nothing was changed.")
         request.state.signed = signed
     return await inner(request)
 
@@ -119,6 +136,8 @@ def _failed(pages: Pages, fault: Exception, route: str) -> Response:
         return pages.stop(400, "Not complete", "Something was missing. Go back and try again.")
     if isinstance(fault, HTTPException):
         return pages.stop(fault.status_code, "Not accepted", "That could not be taken. Nothing was changed.")
+    if isinstance(fault, KeyFault):
+        return pages.stop(409, "Cannot be read", "This record was erased, or its key is missing.")
     log.error("console_failed", route=route, error=type(fault).__name__, where=_place(fault))
     if isinstance(fault, OperationalError):
         return pages.stop(503, "Not saved", "The database is busy. Nothing was changed. Please try again.")

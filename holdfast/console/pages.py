@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from holdfast.console import wording
+from holdfast.console import fields, roles, wording
 from holdfast.parts import Parts
 
 HERE = Path(__file__).parent
@@ -34,6 +34,8 @@ class Pages:
         )
         self._environment.globals.update(
             words=wording,
+            fields=fields,
+            links=roles.links,
             static=self.static_address,
             demo=parts.settings.demo,
             service=parts.settings.service_name,

@@ -5,7 +5,21 @@ from starlette.responses import Response
 
 from holdfast.console.door import Stop, no_session_needed, route_class
 from holdfast.console.pages import HealthCheck, Pages
-from holdfast.console.routes import actions, escalation, events, inbox, login
+from holdfast.console.routes import (
+    actions,
+    audit,
+    contacts,
+    escalation,
+    events,
+    exchange,
+    inbox,
+    login,
+    people,
+    person,
+    plan,
+    staff,
+    versions,
+)
 from holdfast.parts import Parts
 
 # A reply, a note and what goes with them; more is no form of ours.
@@ -35,4 +49,12 @@ def router(parts: Parts, health: HealthCheck) -> APIRouter:
     escalation.add(made, parts, pages)
     actions.add(made, parts, pages)
     events.add(made, parts)
+    people.add(made, parts, pages)
+    person.add(made, parts, pages)
+    contacts.add(made, parts, pages)
+    plan.add(made, parts, pages)
+    versions.add(made, parts, pages)
+    exchange.add(made, parts, pages)
+    staff.add(made, parts, pages)
+    audit.add(made, parts, pages)
     return made

@@ -72,7 +72,12 @@ PLAN_STEPS = (
     "My reasons for living",
 )
 
-ROLES = {"responder": "responder", "supervisor": "supervisor"}
+ROLES = {
+    "responder": "responder",
+    "clinician": "clinician",
+    "supervisor": "supervisor",
+    "operator": "operator",
+}
 AGE_BANDS = {"unknown": "age not known"}
 RUNGS = {
     "first_responder": "the first responder",
@@ -96,6 +101,10 @@ INCIDENTS = {
     "gate_error": "The program could not assess messages",
     "unsigned_words": "Words were held back, for nobody has signed them",
 }
+OVERTAKEN = (
+    "Someone saved another version meanwhile. What you typed is kept here; look at the other version, "
+    "then save to replace it."
+)
 # What a person left for their clinician.
 NOTICES = {
     "erasure": "asks that everything stored about them is erased (holdfast erase)",
@@ -160,6 +169,11 @@ def ago(span: timedelta) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
     return f"{minutes // (24 * 60)} days"
+
+
+def since(span: str) -> str:
+    """A span of `ago` as it is said after "last heard"."""
+    return "just now" if span == "now" else f"{span} ago"
 
 
 def delivery(state: str, error: str | None) -> str:

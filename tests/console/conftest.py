@@ -1,15 +1,21 @@
-"""A desk on a database of its own, with two responders and one person who just wrote something grave."""
+"""A desk on a database of its own, with one account of each role and one person who just wrote something grave."""
 
+import asyncio
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 import sqlalchemy as sa
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, sync_playwright
 
 from holdfast import console
 from holdfast.clock import Clock
@@ -34,7 +40,9 @@ CLINIC = b"""{"people": [{"name": "Maya Lind", "phone": "+14155550111", "country
     "reasons": ["My sister"]},
   "contacts": [{"name": "Rosa", "phone": "+14155550112", "accepted": true, "notify_from": "urgent"}]}],
  "responders": [{"name": "Sam Rivera", "phone": "+14155550121", "role": "responder"},
-                {"name": "Noor Haddad", "phone": "+14155550122", "role": "supervisor"}]}"""
+                {"name": "Noor Haddad", "phone": "+14155550122", "role": "supervisor"},
+                {"name": "Ira Bell", "phone": "+14155550123", "role": "clinician"},
+                {"name": "Uli Kern", "phone": "+14155550124", "role": "operator"}]}"""
 GRAVE = "I want to die. I can't do this any more."
 
 
@@ -64,6 +72,20 @@ class Desk:
         page = browser.get(f"/console/escalations/{self.escalation}").text
         csrf = page.split('name="csrf" value="')[1].split('"')[0]
         return browser.post(f"/console/escalations/{self.escalation}/{button}", data={"csrf": csrf, **fields})
+
+    def person(self, phone: str = "+14155550111") -> str:
+        """The id of whoever has this number."""
+        with self.parts.db.read() as tx:
+            found = people.by_phone(tx, self.parts, phone)
+            assert found is not None
+            return found.id
+
+    def submit(
+        self, browser: TestClient, page: str, action: str | None = None, **fields: str
+    ) -> httpx.Response:
+        """Open a page and send its form with these fields; `action` names another form than the page's own address."""
+        csrf = browser.get(page).text.split('name="csrf" value="')[1].split('"')[0]
+        return browser.post(action or page, data={"csrf": csrf, **fields})
 
     def wait(self, time: timedelta) -> None:
         """Let time pass."""
@@ -119,3 +141,36 @@ def desk(quiet_desk: Desk) -> Desk:
     quiet_desk.speak("hello")
     quiet_desk.escalation = quiet_desk.speak(GRAVE, "urgent", "suicidal_thought")
     return quiet_desk
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """The desk, served on loopback."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        desk.parts.wakes.attach(asyncio.get_running_loop())
+        yield
+
+    app = FastAPI(lifespan=life)
+    app.include_router(console.router(desk.parts, lambda: {"rasa": "ready", "texts": "3 alerts failed"}))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://localhost:{port}/console"
+    server.should_exit = True
+    thread.join(10)

@@ -1,54 +1,13 @@
 """The console in a real browser: on a phone, on a desk, live, and with scripts off."""
 
-import asyncio
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from holdfast import console
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium")]
 PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def address(desk: Any) -> Iterator[str]:
-    """The desk, served on loopback."""
-
-    @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
-        desk.parts.wakes.attach(asyncio.get_running_loop())
-        yield
-
-    app = FastAPI(lifespan=life)
-    app.include_router(console.router(desk.parts, lambda: {"rasa": "ready", "texts": "3 alerts failed"}))
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://localhost:{port}/console"
-    server.should_exit = True
-    thread.join(10)
 
 
 def _open(chromium: Browser, address: str, name: str = "Sam Rivera", **context: Any) -> Page:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Form
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from holdfast.console import sessions
-from holdfast.console.door import signed_in
+from holdfast.console import audit, roles, sessions
+from holdfast.console.door import for_roles, signed_in
 from holdfast.console.pages import Pages
 from holdfast.console.routes.escalation import missing, page
 from holdfast.console.sessions import Signed
@@ -46,10 +46,16 @@ class Buttons:
         self._parts = parts
         self._pages = pages
 
+    @for_roles(roles.DESK)
     def acknowledge(self, escalation_id: str, signed: Who) -> Response:
         """I have this person."""
-        return self._do(escalation_id, signed, lambda tx, it, me: desk.acknowledge(tx, self._parts, it, me))
 
+        def deed(tx: Session, it: Escalation, me: Responder) -> None:
+            desk.acknowledge(tx, self._parts, it, me)
+
+        return self._do(escalation_id, signed, "acknowledge", deed)
+
+    @for_roles(roles.DESK)
     def reply(self, escalation_id: str, signed: Who, text: Words = "", wrote: Number = 0) -> Response:
         """Write to the person. `wrote` is how many messages of this responder the form knew of."""
         text = text.replace("\r\n", "\n").strip()
@@ -64,15 +70,21 @@ class Buttons:
             if not _sent_already(tx, self._parts, it, me, text, wrote):
                 desk.write(tx, self._parts, it, me, text)
 
-        return self._do(escalation_id, signed, deed, typed=text)
+        return self._do(escalation_id, signed, "reply", deed, typed=text)
 
+    @for_roles(roles.DESK)
     def note(self, escalation_id: str, signed: Who, text: Words = "") -> Response:
         """A note for colleagues."""
         text = text.replace("\r\n", "\n").strip()[:LONGEST]
         if not text:
             return self._refuse(escalation_id, signed, "The note is empty.")
-        return self._do(escalation_id, signed, lambda tx, it, me: desk.note(tx, self._parts, it, me, text))
 
+        def deed(tx: Session, it: Escalation, me: Responder) -> None:
+            desk.note(tx, self._parts, it, me, text)
+
+        return self._do(escalation_id, signed, "note", deed)
+
+    @for_roles(roles.DESK)
     def hand_back(self, escalation_id: str, signed: Who, outcome: Words = "") -> Response:
         """Close with an outcome; the bot may speak again."""
         if outcome not in dict(desk.OUTCOMES):
@@ -81,10 +93,10 @@ class Buttons:
         def deed(tx: Session, it: Escalation, me: Responder) -> None:
             desk.hand_back(tx, self._parts, it, me, outcome)
 
-        return self._do(escalation_id, signed, deed, then="/console")
+        return self._do(escalation_id, signed, "hand-back", deed, then="/console")
 
     def _do(
-        self, escalation_id: str, signed: Signed, deed: Deed, *, then: str = "", typed: str = ""
+        self, escalation_id: str, signed: Signed, verb: str, deed: Deed, *, then: str = "", typed: str = ""
     ) -> Response:
         try:
 
@@ -92,6 +104,7 @@ class Buttons:
                 if (escalation := record.take(tx, escalation_id)) is None:
                     raise missing()
                 deed(tx, escalation, sessions.responder(tx, signed))
+                audit.note(tx, self._parts, signed, verb, person=escalation.person_id, about=escalation_id)
 
             self._parts.db.transact(once)
         except desk.Taken as taken:

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from holdfast.console.door import Stop, refreshes_itself, signed_in
+from holdfast.console import audit, roles
+from holdfast.console.door import Stop, for_roles, refreshes_itself, signed_in
 from holdfast.console.pages import Pages
 from holdfast.console.sessions import Signed
 from holdfast.console.views import escalation as view
@@ -21,9 +22,13 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
     """Add the page."""
 
     @router.get("/escalations/{escalation_id}")
+    @for_roles(roles.DESK)
     def show(request: Request, escalation_id: str, signed: Annotated[Signed, Depends(signed_in)]) -> Response:
         shown = page(parts, pages, escalation_id, signed)
         if not refreshes_itself(request):
+            with parts.db.read() as tx:
+                person_id = tx.get_one(Escalation, escalation_id).person_id
+            audit.saw(parts, signed, "read_escalation", person=person_id, about=escalation_id)
             log.info("console_read", escalation=escalation_id, responder=signed.responder_id)
         return shown
 

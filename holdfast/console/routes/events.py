@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from holdfast.console import sessions
+from holdfast.console import roles, sessions
+from holdfast.console.door import for_roles
 from holdfast.console.views import version
 from holdfast.models import Conversation, Escalation
 from holdfast.parts import Parts
@@ -24,10 +25,12 @@ def add(router: APIRouter, parts: Parts) -> None:
     """Add the streams of the inbox and of one escalation."""
 
     @router.get("/events")
+    @for_roles(roles.DESK)
     async def inbox(request: Request) -> Response:
         return _stream(changes(parts, sessions.token_of(parts, request), None))
 
     @router.get("/escalations/{escalation_id}/events")
+    @for_roles(roles.DESK)
     async def escalation(request: Request, escalation_id: str) -> Response:
         return _stream(changes(parts, sessions.token_of(parts, request), escalation_id))
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from holdfast.console import accounts, sessions
+from holdfast.console import accounts, audit, roles, sessions
 from holdfast.console.attempts import Attempts
-from holdfast.console.door import LOGIN, no_session_needed, signed_in
+from holdfast.console.door import LOGIN, for_roles, no_session_needed, signed_in
 from holdfast.console.pages import Pages
 from holdfast.console.sessions import Signed
 from holdfast.log import logger
@@ -48,21 +48,25 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
         attempts.succeeded(name, address)
         with parts.db.write() as tx:
             token = sessions.start(tx, parts, responder_id, sessions.token_of(parts, request))
+            audit.signed_in(tx, parts, responder_id)
         log.info("console_signed_in", responder=responder_id)
         response = RedirectResponse("/console", 303)
         sessions.set_cookie(parts, request, response, token)
         return response
 
     @router.post("/logout")
+    @for_roles(roles.ANYONE)
     def sign_out(request: Request, signed: Annotated[Signed, Depends(signed_in)]) -> Response:
         with parts.db.write() as tx:
             sessions.end(tx, signed)
+            audit.note(tx, parts, signed, "signed_out")
         log.info("console_signed_out", responder=signed.responder_id)
         response = RedirectResponse(LOGIN, 303)
         sessions.set_cookie(parts, request, response, None)
         return response
 
     @router.post("/alive")
+    @for_roles(roles.ANYONE)
     def alive() -> Response:
         """The responder types or taps: passing the door has counted it."""
         return Response(status_code=204)

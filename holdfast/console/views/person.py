@@ -82,7 +82,7 @@ def contacts(tx: Session, parts: Parts, escalation: Escalation, events: list[Esc
         Told(
             name=opened(UNREADABLE, people.contact_name, parts, one),
             phone=opened(None, people.contact_phone, parts, one),
-            agreed=_agreed(one),
+            agreed=agreed(one),
             told=[
                 (f"{_alert(row)}: {wording.delivery(row.state, row.error)}", row.created_at)
                 for row in sent
@@ -98,7 +98,8 @@ def contacts(tx: Session, parts: Parts, escalation: Escalation, events: list[Esc
     ]
 
 
-def _agreed(contact: Contact) -> str:
+def agreed(contact: Contact) -> str:
+    """What a contact agreed to, or why they are not told."""
     if not contact.accepted:
         return "has not accepted to be told"
     if contact.paused_unsafe:

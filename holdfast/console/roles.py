@@ -1,0 +1,29 @@
+"""Who may reach which pages. A route names its roles (`for_roles` in the door); one that names none is closed."""
+
+RESPONDER, CLINICIAN, SUPERVISOR, OPERATOR = "responder", "clinician", "supervisor", "operator"
+
+ANYONE = frozenset((RESPONDER, CLINICIAN, SUPERVISOR, OPERATOR))
+# Escalations are for those who are on call; people and plans for those who treat them; a supervisor does both.
+DESK = frozenset((RESPONDER, SUPERVISOR))
+PEOPLE = frozenset((CLINICIAN, SUPERVISOR))
+# What a person left for their clinician stands in the inbox and on the page of people.
+NOTICES = DESK | PEOPLE
+STAFF = frozenset((CLINICIAN, SUPERVISOR, OPERATOR))
+SUPERVISORS = frozenset((SUPERVISOR,))
+
+_PAGES = (
+    ("/console", "Inbox", DESK),
+    ("/console/people", "People", PEOPLE),
+    ("/console/staff", "On call", STAFF),
+    ("/console/audit", "Audit", SUPERVISORS),
+)
+
+
+def links(role: str) -> list[tuple[str, str]]:
+    """(address, words) of the pages of a role, its first page first."""
+    return [(address, words) for address, words, roles in _PAGES if role in roles]
+
+
+def home(role: str) -> str:
+    """The page after signing in."""
+    return links(role)[0][0]

@@ -1,0 +1,114 @@
+"""The staff: who is on call, in which order, and who has an account."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from sqlalchemy.orm import Session
+from starlette.responses import RedirectResponse, Response
+
+from holdfast.console import audit, fields, roles
+from holdfast.console.door import Stop, for_roles, signed_in
+from holdfast.console.pages import Pages
+from holdfast.console.sessions import Signed
+from holdfast.console.typed import Form, Typed
+from holdfast.errors import ClinicFileError
+from holdfast.models import ON_CALL, Responder
+from holdfast.parts import Parts
+from holdfast.plans import amend, export, people
+
+Who = Annotated[Signed, Depends(signed_in)]
+
+
+def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
+    """Add the list and both forms."""
+
+    @router.get("/staff")
+    @for_roles(roles.STAFF)
+    def show(signed: Who) -> Response:
+        with parts.db.read() as tx:
+            everyone = [(one, people.responder_phone(parts, one)) for one in people.staff(tx)]
+            return pages.page("staff.html", signed=signed, everyone=everyone, on_call=ON_CALL)
+
+    @router.get("/staff/new")
+    @for_roles(roles.STAFF)
+    def new(signed: Who) -> Response:
+        with parts.db.read() as tx:
+            last = len(people.staff(tx)) + 1
+        return _form(pages, signed, None, Form({"role": "responder", "place": last}), last)
+
+    @router.post("/staff")
+    @for_roles(roles.STAFF)
+    def make(signed: Who, typed: Typed) -> Response:
+        return save(None, signed, typed)
+
+    @router.get("/staff/{responder_id}")
+    @for_roles(roles.STAFF)
+    def one(responder_id: str, signed: Who) -> Response:
+        with parts.db.read() as tx:
+            responder, everyone = _find(tx, responder_id), people.staff(tx)
+            values = export.responder_record(parts, responder) | {"place": everyone.index(responder) + 1}
+        return _form(pages, signed, responder_id, Form(values), len(everyone))
+
+    @router.post("/staff/{responder_id}")
+    @for_roles(roles.STAFF)
+    def change(responder_id: str, signed: Who, typed: Typed) -> Response:
+        return save(responder_id, signed, typed)
+
+    def save(responder_id: str | None, signed: Signed, typed: dict[str, str]) -> Response:
+        places = place = 0
+
+        def once(tx: Session) -> None:
+            nonlocal places, place
+            responder = _find(tx, responder_id) if responder_id else None
+            places = len(people.staff(tx)) + (responder is None)
+            place = min(max(_number(typed.get("place", "")), 1), places) - 1
+            fields_typed = _record(typed)
+            if responder is not None:
+                _keeps_role(signed, responder, fields_typed["role"], place)
+            done = amend.change_responder(tx, parts, responder, fields_typed, place, signed.responder_id)
+            audit.note(tx, parts, signed, "changed_staff" if responder else "added_staff", about=done.id)
+
+        try:
+            parts.db.transact(once)
+        except ClinicFileError as fault:
+            field, sentence = fields.beside(fault, amend.RESPONDER.format(place))
+            if sentence == fields.EXPECTED["phone"]:
+                sentence = fields.STAFF_PHONE
+            return _form(pages, signed, responder_id, Form(dict(typed), {field: sentence}), places)
+        return RedirectResponse("/console/staff", 303)
+
+
+def _keeps_role(signed: Signed, responder: Responder, role: str, place: int) -> None:
+    """Whoever can sign in gets another role from a supervisor only: a role opens pages."""
+    if responder.password_hash and role != responder.role and signed.role != roles.SUPERVISOR:
+        where, why = f"{amend.RESPONDER.format(place)}.role", "of an account is a supervisor's to change"
+        raise ClinicFileError(f"{where} {why}", place=where, why=why)
+
+
+def _find(tx: Session, responder_id: str) -> Responder:
+    responder = tx.get(Responder, responder_id)
+    if responder is None or responder.canary:
+        raise Stop(404, "Not found", "There is nobody by this address.")
+    return responder
+
+
+def _record(typed: dict[str, str]) -> dict[str, Any]:
+    """What was typed, as fields of the clinic file."""
+    return {
+        "name": typed.get("name", "").strip(),
+        "phone": typed.get("phone", "").strip(),
+        "role": typed.get("role", ""),
+    }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 9999
+
+
+def _form(pages: Pages, signed: Signed, responder_id: str | None, form: Form, places: int) -> Response:
+    numbers = [
+        (str(place), f"{place}" + (" (first)" if place == 1 else "")) for place in range(1, places + 1)
+    ]
+    return pages.page(
+        "staff_form.html", form.status, signed=signed, form=form, responder_id=responder_id, places=numbers
+    )
