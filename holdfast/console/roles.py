@@ -10,11 +10,14 @@ PEOPLE = frozenset((CLINICIAN, SUPERVISOR))
 NOTICES = DESK | PEOPLE
 STAFF = frozenset((CLINICIAN, SUPERVISOR, OPERATOR))
 SUPERVISORS = frozenset((SUPERVISOR,))
+ROTA = frozenset((SUPERVISOR, OPERATOR))
 
 _PAGES = (
     ("/console", "Inbox", DESK),
     ("/console/people", "People", PEOPLE),
     ("/console/staff", "On call", STAFF),
+    ("/console/rota", "Rota", ANYONE),
+    ("/console/switch", "Crisis words", SUPERVISORS),
     ("/console/audit", "Audit", SUPERVISORS),
 )
 

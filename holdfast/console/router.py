@@ -17,7 +17,9 @@ from holdfast.console.routes import (
     people,
     person,
     plan,
+    rota,
     staff,
+    switch,
     versions,
 )
 from holdfast.parts import Parts
@@ -56,5 +58,7 @@ def router(parts: Parts, health: HealthCheck) -> APIRouter:
     versions.add(made, parts, pages)
     exchange.add(made, parts, pages)
     staff.add(made, parts, pages)
+    rota.add(made, parts, pages)
+    switch.add(made, parts, pages)
     audit.add(made, parts, pages)
     return made

@@ -22,6 +22,12 @@ def is_on(tx: Session, name: str = CRISIS_ONLY) -> bool:
     return bool(tx.scalar(_NEWEST, {"name": name}))
 
 
+def newest(tx: Session, name: str = CRISIS_ONLY) -> Switch | None:
+    """When it was thrown last, and by whom; None when it never was."""
+    query = sa.select(Switch).where(Switch.name == name).order_by(Switch.id.desc())
+    return tx.scalars(query.limit(1)).first()
+
+
 def throw(tx: Session, parts: Parts, actor: str, *, on: bool, name: str = CRISIS_ONLY) -> None:
     """Turn it on or off for everyone, from the next message."""
     tx.add(Switch(name=name, on=on, at=parts.clock.now(), by=actor))

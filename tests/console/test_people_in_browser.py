@@ -29,7 +29,7 @@ def test_every_page_is_accessible_and_fits(
     desk.submit(desk.signed_in("Ira Bell"), f"/console{person}/plan", version="1", reasons="The sea")
     for part in ("/people", "/people/new", person, f"{person}/facts", f"{person}/contacts/new", f"{person}/plan",
                  f"{person}/plan/versions", f"{person}/plan/versions/1", f"{person}/plan/print", "/staff",
-                 "/staff/new", "/audit"):  # fmt: skip
+                 "/staff/new", "/audit", "/rota", "/switch"):  # fmt: skip
         page.goto(f"{address}{part}")
         found = Axe().run(page)
         assert found.violations_count == 0, (part, found.generate_report())
