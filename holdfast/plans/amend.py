@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.errors import ClinicFileError
-from holdfast.models import Contact, Person, Responder
+from holdfast.models import Contact, Delivery, Person, Responder
 from holdfast.parts import Parts
 from holdfast.plans import enrol, export, people, recall
 from holdfast.plans.clinic_file import ClinicFile, PersonRecord
@@ -47,7 +48,7 @@ def change_person(tx: Session, parts: Parts, person: Person, fields: Mapping[str
 def change_contact(
     tx: Session, parts: Parts, person: Person, contact: Contact | None, fields: Mapping[str, Any], actor: str
 ) -> Contact:
-    """Change a contact, or add one (None)."""
+    """Change a contact, or add one (None). What waits to be sent to one who may not be told any more is not sent."""
     data = _now(tx, parts, person) | SAME_PLAN
     place = person.contacts.index(contact) if contact is not None else len(data["contacts"])
     data["contacts"][place : place + 1] = [dict(fields)]
@@ -58,7 +59,11 @@ def change_contact(
         contact.phone, contact.phone_index, contact.texts_blocked_at = sealed, index, None
     enrol.write_person(tx, parts, person, record, enrol.Done(), actor)
     tx.flush()
-    return next(one for one in person.contacts if one.phone_index == index)
+    changed = next(one for one in person.contacts if one.phone_index == index)
+    if changed.paused_unsafe or not changed.accepted:
+        queued = sa.update(Delivery).where(Delivery.to_id == changed.id, Delivery.state == "queued")
+        tx.execute(queued.values(state="cancelled", error="removed"))
+    return changed
 
 
 def change_plan(

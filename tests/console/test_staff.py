@@ -1,10 +1,13 @@
 """Who is on call, kept by page; and the audit."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from holdfast.console import audit, fields
 from holdfast.handoff import rota
 from holdfast.models import AuditEntry, Responder
 from holdfast.plans import people
@@ -98,3 +101,10 @@ def test_the_audit_goes_on_by_pages(desk: Any, ira: Any) -> None:
     first = noor.get("/console/audit").text
     older = first.split('href="/console/audit?before=')[1].split('"')[0]
     assert "read the list of people" in noor.get(f"/console/audit?before={older}").text
+
+
+def test_every_line_of_the_audit_has_words() -> None:
+    sources = "\n".join(file.read_text() for file in Path(audit.__file__).parent.rglob("*.py"))
+    verbs = set(re.findall(r'(?:note|saw)\((?:\w+, )+"([\w-]+)"', sources.replace("self._parts", "parts")))
+    assert len(verbs) >= 15
+    assert verbs <= fields.VERBS.keys()

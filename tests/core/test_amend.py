@@ -48,6 +48,14 @@ def test_a_contact_who_is_paused_is_not_told(house: House) -> None:
     assert not house.sender.to(BO)
 
 
+def test_what_waits_for_a_contact_who_is_paused_is_not_sent(house: House) -> None:
+    house.text(ADA, URGENT)
+    _change(house, BO, paused=True)
+    house.work()
+    assert not house.sender.to(BO)
+    assert house.sender.to(CY)
+
+
 def test_a_person_with_another_number_is_who_writes_from_it(house: House) -> None:
     with house.parts.db.write() as tx:
         ada = house.person(tx, ADA)

@@ -12,11 +12,11 @@ from holdfast.console.pages import Pages
 from holdfast.console.routes.person import find
 from holdfast.console.sessions import Signed
 from holdfast.console.typed import Form, Typed
-from holdfast.console.views import people
+from holdfast.console.views.people import known_as
 from holdfast.errors import ClinicFileError
 from holdfast.models import Person
 from holdfast.parts import Parts
-from holdfast.plans import agreed, amend, lines, quality, recall
+from holdfast.plans import agreed, amend, lines, people, quality, recall
 from holdfast.plans.place import Place
 
 Who = Annotated[Signed, Depends(signed_in)]
@@ -44,6 +44,7 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
         """A new version, unless someone else saved one meanwhile: then both are kept, and nothing is overwritten."""
 
         def once(tx: Session) -> bool:
+            people.hold(tx, person_id)  # so that of two who save at once the second sees the first
             person = find(tx, person_id)
             newest = recall.newest_plan(tx, person)
             if str(newest.version if newest else 0) != typed.get("version"):
@@ -81,7 +82,7 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
     def printed(person_id: str, signed: Who) -> Response:
         with parts.db.read() as tx:
             person = find(tx, person_id)
-            plan, name = recall.newest_plan(tx, person), people.known_as(parts, person)
+            plan, name = recall.newest_plan(tx, person), known_as(parts, person)
             steps = recall.steps_of(parts, person, plan) if plan else []
         audit.saw(parts, signed, "printed_plan", person=person_id)
         titled = list(zip(wording.PLAN_STEPS, steps, strict=False))

@@ -12,6 +12,7 @@ from holdfast.console.door import for_roles, signed_in
 from holdfast.console.pages import Pages
 from holdfast.console.sessions import Signed
 from holdfast.console.typed import Typed
+from holdfast.db import one_at_a_time
 from holdfast.errors import ClinicFileError
 from holdfast.handoff import rota, rota_file, rota_words
 from holdfast.handoff.shifts import Roster
@@ -48,6 +49,7 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
         """Check what was typed, or put it in force. It is set though it leaves hours: everyone is alerted in them."""
         text, setting = typed.get("text", ""), typed.get("do") == "set"
         with parts.db.write() as tx:
+            one_at_a_time(tx, "rota")
             now = _in_force(tx, parts)
             try:
                 data = rota_file.parse(text.encode("utf-8", "replace"), rota_words.ids(tx, parts))
