@@ -21,7 +21,7 @@ _DIAL = re.compile(r"[0-9][0-9 -]*[0-9]|[0-9]")
 _REQUIRED = {"id", "name", "channel", "dial", "source", "confirmed"}
 _KNOWN = _REQUIRED | {
     "kind", "keyword", "hours", "audience", "region", "conflict", "last_confirmed", "expires",
-    "languages", "cost", "expect", "backup_of", "confidence", "note",
+    "languages", "cost", "expect", "backup_of", "confidence", "note", "connect",
 }  # fmt: skip
 _DETAILS = ("languages", "cost", "expect", "confidence", "note")
 
@@ -109,6 +109,8 @@ def _line(path: Path, country: str, record: Any, row: int | None, sources: Mappi
 
     if not isinstance(record, dict) or _REQUIRED - set(record) or set(record) - _KNOWN:
         raise refuse(f"must have {', '.join(sorted(_REQUIRED))} and only known keys")
+    if record.get("connect") is not None and not re.fullmatch(r"\+?[0-9]+", str(record["connect"])):
+        raise refuse("connect must be digits in quotes, as the provider of calls dials them")
     if record["channel"] not in ("call", "text", "chat", "whatsapp"):
         raise refuse("channel is call, text, chat or whatsapp")
     if not isinstance(record["dial"], str) or not _DIAL.fullmatch(record["dial"]):
@@ -134,6 +136,7 @@ def _line(path: Path, country: str, record: Any, row: int | None, sources: Mappi
         audience=record.get("audience", ANYONE),
         region=record.get("region"),
         backup_of=record.get("backup_of"),
+        connect=record.get("connect"),
         source=record["source"],
         confirmed=record["confirmed"],
         conflict=bool(record.get("conflict")),

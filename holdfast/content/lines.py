@@ -9,6 +9,7 @@ from pathlib import Path
 
 from holdfast.content.hours import Hours
 from holdfast.content.reviews import Reviews
+from holdfast.content.script import VOICE
 from holdfast.content.unit import Unit, joined, quoted
 
 CRISIS, EMERGENCY = "crisis", "emergency"
@@ -30,6 +31,7 @@ class Line:
     audience: str
     region: str | None
     backup_of: str | None
+    connect: str | None
     source: int
     confirmed: bool
     conflict: bool
@@ -79,6 +81,9 @@ class Lines:
     ) -> str:
         """The sentence for {line}. An unknown country gets the one that is safe anywhere, never another's."""
         on = at.date() if at else self.today()
+        channel = (
+            "web" if channel == VOICE else channel
+        )  # what the page says can be spoken: it names numbers to call
         for wanted in (audience, ANYONE):
             sentence = self.sentences.get((_code(country), wanted, channel))
             if sentence and self._said(sentence, _code(country), wanted, on):
@@ -125,6 +130,15 @@ class Lines:
         )
         number = self.emergency(country, at)
         return served + [r for r in self._of(country) if r.kind == EMERGENCY and r.dial == number][:1]
+
+    def connectable(
+        self, country: str | None, at: datetime | None = None, audience: str = ANYONE
+    ) -> Line | None:
+        """The first line that a call can be passed on to; None when none is known to be reachable in that way."""
+        lines = self.numbers(country, at, audience)
+        return next(
+            (one for one in lines if one.channel == "call" and one.kind == CRISIS and one.connect), None
+        )
 
     def countries(self) -> list[str]:
         """The countries that have a sentence of their own."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from holdfast.content.errors import ContentError
-from holdfast.content.script import CHANNELS, Button, Script
+from holdfast.content.script import CHANNELS, VOICE, Button, Script
 from holdfast.content.yamlfile import YamlFile, read_yaml
 
 _NAME = re.compile(r"utter_[a-z0-9_]+")
@@ -47,7 +47,8 @@ def _script(file: YamlFile, name: str, variants: Any) -> Script:
     line = file.line("responses", name)
     try:
         by_channel = _by_channel(name, variants)
-        web, sms = by_channel["web"], by_channel.get("sms")
+        sms, voice = by_channel.get("sms"), by_channel.get(VOICE)
+        web = by_channel.get("web") or by_channel[VOICE]
         buttons = _buttons(web.get("buttons") or [])
     except _Fault as fault:
         raise ContentError(file.path, name, str(fault), line) from None
@@ -61,6 +62,7 @@ def _script(file: YamlFile, name: str, variants: Any) -> Script:
         buttons=buttons,
         metadata={**(web.get("metadata") or {}), **((sms or {}).get("metadata") or {})},
         notes=file.comment_above(line),
+        voice=voice["text"].strip() if voice else None,
     )
 
 
@@ -75,9 +77,9 @@ def _by_channel(name: str, variants: Any) -> dict[str, dict[str, Any]]:
         if channel in by_channel:
             raise _Fault(f"has two variants for {channel}; Rasa would choose one at random")
         by_channel[channel] = variant
-    if "web" not in by_channel:
+    if "web" not in by_channel and set(by_channel) != {VOICE}:
         raise _Fault("has no variant for the web")
-    if "buttons" in by_channel.get("sms", {}):
+    if any("buttons" in by_channel.get(channel, {}) for channel in ("sms", VOICE)):
         raise _Fault("buttons stand on the web variant only; both channels use them")
     return by_channel
 
@@ -86,8 +88,8 @@ def _channel_of(variant: dict[str, Any]) -> str:
     if extra := set(variant) - _VARIANT_KEYS:
         raise _Fault(f"unknown key: {min(map(str, extra))}")
     channel = variant.get("channel", "web")
-    if channel not in CHANNELS:
-        raise _Fault("a variant is for sms, or has no channel and is for the web")
+    if channel not in (*CHANNELS, VOICE):
+        raise _Fault("a variant is for sms or voice, or has no channel and is for the web")
     if not isinstance(variant.get("text"), str) or not variant["text"].strip():
         raise _Fault(f"has no text for {channel}")
     if not isinstance(variant.get("metadata") or {}, dict):

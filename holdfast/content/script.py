@@ -1,4 +1,4 @@
-"""A script: one thing that can be said, in its words for the web and for a text message."""
+"""A script: one thing that can be said, in its words for the web, for a text message and perhaps for a call."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from holdfast.content.unit import joined, quoted
 
 ARGUMENT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 CHANNELS = ("web", "sms")
+# Spoken by a program in a call. Few scripts are; those that are spoken only have these words alone.
+VOICE = "voice"
 # Help for the reader of a script; everything else in its metadata is signed with its words.
 NOT_SIGNED = ("purpose", "notes")
 
@@ -49,8 +51,9 @@ class Words:
 
 @dataclass(frozen=True)
 class Script:
-    """The written words. `sms` is None when the file has no variant for it; `check` reports that. `notes` is the
-    comment that stands above them in the file."""
+    """The written words. `sms` is None when the file has no variant for it; `check` reports that. `voice` are the
+    words for a call, if there are any; a script for calls alone has them as `web` too. `notes` is the comment that
+    stands above them in the file."""
 
     name: str
     topic: str
@@ -61,16 +64,30 @@ class Script:
     buttons: tuple[Button, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     notes: str = ""
+    voice: str | None = None
 
     def text(self, channel: str) -> str:
         """The words for a channel; without an SMS variant the web words are better than silence."""
-        if channel not in CHANNELS:
+        if channel not in (*CHANNELS, VOICE):
             raise ValueError(f"no such channel: {channel}")
+        if channel == VOICE:
+            return self.web if self.voice is None else self.voice
         return self.web if channel == "web" or self.sms is None else self.sms
 
     @property
+    def variants(self) -> Mapping[str, str]:
+        """The words that are written, by channel."""
+        written = {"web": None if self.only_spoken else self.web, "sms": self.sms, VOICE: self.voice}
+        return {channel: text for channel, text in written.items() if text is not None}
+
+    @property
+    def only_spoken(self) -> bool:
+        """True when the words are for a call and nothing else."""
+        return self.voice is not None and self.sms is None and self.voice == self.web
+
+    @property
     def arguments(self) -> frozenset[str]:
-        """What the words of either channel need; a choice may need more, and is dropped without it."""
+        """What the written words need; a choice may need more, and is dropped without it."""
         return arguments_in(self.web) | arguments_in(self.sms or "")
 
     @property
@@ -97,10 +114,11 @@ class Script:
 
     @property
     def words(self) -> str:
-        """Exactly what a signature covers: both texts, the choices, and what decides when they may be said."""
+        """Exactly what a signature covers: all texts, the choices, and what decides when they may be said."""
         marks = {key: value for key, value in self.metadata.items() if key not in NOT_SIGNED}
         lines = [f"script {self.name}", *quoted("web", self.web)]
         lines += quoted("sms", self.sms) if self.sms is not None else ["sms: none"]
+        lines += quoted(VOICE, self.voice) if self.voice is not None else []
         lines += [f"choice {button.id}: {button.label}" for button in self.buttons]
         lines += [f"{key}: {json.dumps(marks[key], default=str, sort_keys=True)}" for key in sorted(marks)]
         return joined(lines)

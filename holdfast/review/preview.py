@@ -23,6 +23,8 @@ class Preview:
     characters: int
     plain: bool
     screen: str
+    voice: str | None = None
+    only_spoken: bool = False
 
 
 def examples(library: Library, arguments: Mapping[str, str], country: str, channel: str) -> dict[str, str]:
@@ -35,13 +37,14 @@ def examples(library: Library, arguments: Mapping[str, str], country: str, chann
 
 
 def preview(library: Library, script: Script, arguments: Mapping[str, str], country: str) -> Preview:
-    """Both channels. An argument that no example is known for shows its own name."""
+    """Every channel. An argument that no example is known for shows its own name."""
     named = {name: f"[{name}]" for name in script.arguments}
     labels = {name: f"[{name}]" for button in script.buttons for name in arguments_in(button.label)}
     given = {**named, **labels}
     web = render(script, "web", given | examples(library, arguments, country, "web"))
     sms = render(script, "sms", given | examples(library, arguments, country, "sms")).text
     split = smsutil.split(sms)
+    spoken = render(script, "voice", given | examples(library, arguments, country, "web"))
     return Preview(
         web=web.text,
         choices=tuple(choice.label for choice in web.choices),
@@ -49,4 +52,6 @@ def preview(library: Library, script: Script, arguments: Mapping[str, str], coun
         characters=len(sms),
         plain=smsutil.is_valid_gsm(sms),
         screen=" ".join(sms[:SCREEN].split()).rstrip(".") + "…" if len(sms) > SCREEN else sms,
+        voice=None if script.voice is None else spoken.text,
+        only_spoken=script.only_spoken,
     )

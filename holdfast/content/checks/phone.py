@@ -65,7 +65,7 @@ def _reserved(script: Script, lint: LintData) -> Iterator[Finding]:
 
 
 def _links_and_numbers(script: Script, lint: LintData, dialled: set[str]) -> Iterator[Finding]:
-    for text in {script.web, script.sms or ""}:
+    for text in set(script.variants.values()):
         for link in _LINK.finditer(text):
             if link[1] not in lint.links:
                 yield about(script, "link", link[1])

@@ -17,15 +17,13 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*|\d+")
 
 def check_reading(library: Library, lint: LintData) -> Iterator[Finding]:
     for script in library.scripts.values():
-        for channel, text in (("web", script.web), ("sms", script.sms)):
-            if text:
-                yield from _text(script, channel, text, lint)
+        for channel, text in script.variants.items():
+            yield from _text(script, channel, text, lint)
 
 
 def grades(script: Script) -> list[tuple[str, float]]:
     """The reading grade on each channel."""
-    texts = (("web", script.web), ("sms", script.sms))
-    return [(channel, _grade(_sentences(text))) for channel, text in texts if text]
+    return [(channel, _grade(_sentences(text))) for channel, text in script.variants.items()]
 
 
 def _sentences(text: str) -> list[list[str]]:

@@ -22,7 +22,7 @@ def check_references(library: Library, lint: LintData) -> Iterator[Finding]:
     for script in library.scripts.values():
         if (
             is_crisis(script, lint)
-            and _needs_number(script.web, script.sms or "")
+            and _needs_number(*script.variants.values())
             and not _has_twin(library, script.name)
         ):
             yield about(script, "missing_twin", f"{script.name}_anywhere")

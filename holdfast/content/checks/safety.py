@@ -23,7 +23,7 @@ def check_safety(library: Library, lint: LintData) -> Iterator[Finding]:
 
 
 def _holds(script: Script, lint: LintData) -> Iterator[Finding]:
-    for text in filter(None, (script.web, script.sms)):
+    for text in script.variants.values():
         has_line = bool(arguments_in(text) & {"line", "emergency"})
         if not has_line and not (script.metadata.get("anywhere") and _ANYWHERE.search(text)):
             yield about(script, "no_line")

@@ -20,16 +20,19 @@ def check_structure(library: Library, lint: LintData) -> Iterator[Finding]:
 
 
 def _script(script: Script, library: Library, lint: LintData) -> Iterator[Finding]:
-    if script.sms is None:
+    if script.sms is None and not script.only_spoken:
         yield about(script, "missing_variant", "sms")
     if not any(script.name.endswith(f"_{language}") for language in lint.languages[1:]):
         for language in lint.languages[1:]:
             if f"{script.name}_{language}" not in library.scripts:
                 yield about(script, "missing_language", language)
-    wanted = script.arguments.union(*(arguments_in(button.label) for button in script.buttons))
+    wanted = script.arguments.union(
+        arguments_in(script.voice or ""),
+        *(arguments_in(button.label) for button in script.buttons),
+    )
     for name in sorted(wanted - set(lint.arguments)):
         yield about(script, "unknown_argument", name)
-    for text in filter(None, (script.web, script.sms, *(button.label for button in script.buttons))):
+    for text in filter(None, (*script.variants.values(), *(button.label for button in script.buttons))):
         rest = text
         for name in arguments_in(text):
             rest = rest.replace(f"{{{name}}}", "")

@@ -18,7 +18,7 @@ _TYPOGRAPHY = re.compile(
 
 def check_wording(library: Library, lint: LintData) -> Iterator[Finding]:
     for script in library.scripts.values():
-        said = [script.web, script.sms or "", *(button.label for button in script.buttons)]
+        said = [*script.variants.values(), *(button.label for button in script.buttons)]
         first_aid, claims = bool(script.metadata.get("first_aid")), script.claims is not None
         found = {one for text in said for one in broken(text, lint, first_aid=first_aid, claims=claims)}
         found |= {("typography", f"U+{ord(one):04X}") for text in said for one in _TYPOGRAPHY.findall(text)}
