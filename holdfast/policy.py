@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,18 @@ LEVELS = ("care", "urgent", "emergency")
 SECTIONS = (
     "replies", "wordless", "answers", "words", "carrier", "contacts_blocked_by", "grouped", "ladder", "contacts",
     "code_word", "hours", "status", "unstaffed", "waiting", "dialogue_topics", "timers_end_with", "intent_signals",
-    "trouble", "keeping", "gentle_check", "follow_up", "once_more",
+    "trouble", "keeping", "calls", "gentle_check", "follow_up", "once_more",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of the ladder: who is told, how long after the ladder began."""
+    """One step of the ladder: who is told, how long after the ladder began; and who is called, perhaps by day only."""
 
     after: timedelta
     tell: str
+    call: str | None = None
+    by_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,10 @@ class Policy:
         ladder = self._ladder(level, unstaffed=unstaffed)
         rungs = ladder["rungs"]
         if index < len(rungs):
-            return Rung(timedelta(seconds=rungs[index]["after_s"]), rungs[index]["tell"])
+            return _rung(rungs[index]["after_s"], rungs[index])
         then = ladder["then"]
         beyond = index - len(rungs) + 1
-        return Rung(timedelta(seconds=rungs[-1]["after_s"] + beyond * then["every_s"]), then["tell"])
+        return _rung(rungs[-1]["after_s"] + beyond * then["every_s"], then)
 
     def listed_rungs(self, level: str, *, unstaffed: bool = False) -> int:
         """How many steps the ladder has before it repeats."""
@@ -69,6 +71,12 @@ class Policy:
         ladders: dict[str, Any] = self.data["unstaffed"] if unstaffed else self.data
         found: dict[str, Any] = ladders["ladder"][level]
         return found
+
+    def is_night(self, local: datetime) -> bool:
+        """Whether a moment of the clinic's wall clock is at night, when calls that can wait are left out."""
+        begins, ends = (time.fromisoformat(self.data["calls"]["night"][edge]) for edge in ("begins", "ends"))
+        now = local.time()
+        return begins <= now < ends if begins < ends else now >= begins or now < ends
 
     def notice(self, level: str, index: int) -> tuple[timedelta, str] | None:
         """When, after the signal, the person hears the status line number `index`, and which; None when no more."""
@@ -101,6 +109,10 @@ class Policy:
     def seconds(self, name: str) -> timedelta:
         """A top-level duration by its name without `_s`."""
         return timedelta(seconds=self.data[f"{name}_s"])
+
+
+def _rung(after_s: int, row: dict[str, Any]) -> Rung:
+    return Rung(timedelta(seconds=after_s), row["tell"], row.get("call"), bool(row.get("by_day")))
 
 
 def _scripts(value: Any) -> Iterator[str]:

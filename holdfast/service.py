@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from holdfast import console, log, simulator, start
 from holdfast.callout import Callout
 from holdfast.catching_up import CatchingUp
-from holdfast.channels import health, leaving, metrics, public, refusal, sms, stream, twiml, web
+from holdfast.channels import health, leaving, metrics, public, refusal, sms, stream, twiml, voice, web
 from holdfast.channels.bearer import Bearer
 from holdfast.channels.door import Door
 from holdfast.channels.headers import Headers
@@ -25,6 +25,7 @@ from holdfast.console import accounts
 from holdfast.content import ContentError
 from holdfast.delivery import canary
 from holdfast.delivery.twilio_account import TwilioAccount
+from holdfast.delivery.twilio_caller import TwilioCaller
 from holdfast.delivery.twilio_sender import TwilioSender
 from holdfast.demo import clinic
 from holdfast.dialogue.rasa import Rasa
@@ -84,6 +85,7 @@ def create(settings: Settings, port: int) -> FastAPI:
     app.include_router(stream.router(parts, bearer))
     app.include_router(leaving.router(parts, bearer))
     app.include_router(sms.router(parts, door, signatures))
+    app.include_router(voice.router(parts, door, signatures))
     app.include_router(health.router(state))
     app.include_router(metrics.router(parts, state))
     app.include_router(public.router(parts, phones=simulated))
@@ -118,7 +120,9 @@ def _worker(parts: Parts, rasa: Rasa, spool: Spool, callout: Callout) -> Worker:
     sender = TwilioSender(parts.settings)
     missed = CatchingUp(parts, TwilioAccount(parts.settings, sender))
     also = {"callout": (20.0, callout.refresh), "catching_up": (60.0, missed.look)}
-    return Worker(parts, rasa, canary.Aside(sender), spool, also)
+    ring_s = int(parts.policy.data["calls"]["ring_s"])
+    caller = TwilioCaller(parts.settings, ring_s, sender) if parts.settings.calls else None
+    return Worker(parts, rasa, canary.Aside(sender), spool, also, caller)
 
 
 def _simulate(app: FastAPI, parts: Parts, settings: Settings) -> simulator.Twilio:

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,7 @@ class Settings:
     twilio_auth_token: str = _help("Twilio auth token that signs webhooks")
     twilio_next_auth_token: str = _help("second auth token while one is being rotated")
     twilio_from: str = _help("number or messaging service that sends")
+    twilio_voice_from: str = _help("number that calls responders, with country code; empty: nobody is called")
     twilio_api_base: str = _help("address of Twilio's REST API; empty: Twilio's own")
     region: str = _help("country, ISO 3166 two letters, of people whose country is not known; empty: unknown")
     rasa_url: str = _help("address of Rasa; set by the supervisor")
@@ -99,6 +101,8 @@ class Settings:
             reasons.append(
                 "HOLDFAST_TWILIO_ACCOUNT_SID, _AUTH_TOKEN, _FROM and HOLDFAST_PUBLIC_URL go together: give all four"
             )
+        if self.twilio_voice_from and not re.fullmatch(r"\+[1-9][0-9]{6,14}", self.twilio_voice_from):
+            reasons.append("HOLDFAST_TWILIO_VOICE_FROM must be a number with its country code, or empty")
         if self.mode == "production":
             needed = ("keys", "public_url", "twilio_account_sid", "twilio_auth_token", "twilio_from")
             reasons += [f"HOLDFAST_{name.upper()} is not set" for name in needed if not getattr(self, name)]
@@ -130,6 +134,11 @@ class Settings:
     def simulated(self) -> bool:
         """Whether phones are simulated because no Twilio account is given."""
         return not self.twilio_account_sid
+
+    @property
+    def calls(self) -> bool:
+        """Whether responders are called besides being texted."""
+        return bool(self.twilio_voice_from)
 
     @property
     def sender(self) -> Literal["twilio", "simulator"]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from holdfast import intake
 from holdfast.delivery import outbox
-from holdfast.delivery.sender import Sender
+from holdfast.delivery.sender import Caller, Sender
 from holdfast.dialogue import turn
 from holdfast.dialogue.rasa import Rasa
 from holdfast.errors import HoldfastError, SendError
@@ -33,11 +33,13 @@ class Worker:
 
     def __init__(
         self, parts: Parts, rasa: Rasa, sender: Sender, spool: Spool, also: Mapping[str, Regular] | None = None,
+        caller: Caller | None = None,
     ) -> None:  # fmt: skip
-        """`also`: what else is done regularly, by name."""
+        """`also`: what else is done regularly, by name. `caller`: who makes calls, where a clinic calls."""
         self._parts = parts
         self._rasa = rasa
         self._sender = sender
+        self._caller = caller
         self._spool = spool
         self._also = dict(also or {})
         self.pulse = Pulse()
@@ -94,7 +96,7 @@ class Worker:
             self._busy.discard(person_id)
 
     async def _send(self) -> None:
-        await outbox.send_due(self._parts, self._sender)
+        await outbox.send_due(self._parts, self._sender, self._caller)
 
     async def _climb(self) -> None:
         if self._parts.alarms.waiting():

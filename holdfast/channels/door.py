@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from holdfast.risk import Level
 from holdfast.spool import Spool
 
 log = logger()
+T = TypeVar("T")
 # A network that swallows everything keeps no one waiting for longer (reliability.md, fault 9: answered within 3 s).
 ANSWER_WITHIN_S = 2.5
 AT_ONCE = 32
@@ -52,7 +54,7 @@ class Door:
         Raises OSError when the message could be kept nowhere: the channel must then say so.
         """
         try:
-            return self._in_time(lambda: self._take(inbound, show))
+            return self.in_time(lambda: self._take(inbound, show))
         except TimeoutError:
             # It may yet be taken in: then the record on disk has its reference, and nothing is done twice.
             log.error("database_slow", channel=channel)
@@ -78,7 +80,7 @@ class Door:
             log.error("spool_unreadable", error=type(fault).__name__)
         return intake.take_in(self._parts, inbound, show)
 
-    def _in_time(self, take: Callable[[], Taken | None]) -> Taken | None:
+    def in_time(self, take: Callable[[], T]) -> T:
         """What it gives, within the time that an answer may take. Raises TimeoutError; then it goes on by itself."""
         if not self._parts.db.remote:
             return take()  # every wait for a file is bounded already

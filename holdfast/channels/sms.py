@@ -4,20 +4,18 @@ Every request is checked against Twilio's signature on the raw body before anyth
 travels in the answer itself.
 """
 
-import phonenumbers
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 
-from holdfast.channels import twiml
+from holdfast.channels import country, signed, twiml
 from holdfast.channels.door import Door, Spooled
 from holdfast.delivery import news, thread
 from holdfast.intake import Inbound
 from holdfast.log import logger
 from holdfast.parts import Parts
 
-MOST_BYTES = 64 * 1024
 log = logger()
 
 
@@ -28,33 +26,19 @@ def router(parts: Parts, door: Door, signatures: twiml.Signatures) -> APIRouter:
 
     @routes.post("/sms/inbound")
     async def inbound(request: Request) -> Response:
-        form = await _signed(request, signatures)
+        form = await signed.form(request, signatures)
         if isinstance(form, Response):
             return form
         return await run_in_threadpool(_take, parts, door, form, status_url)
 
     @routes.post("/sms/status")
     async def status(request: Request) -> Response:
-        form = await _signed(request, signatures)
+        form = await signed.form(request, signatures)
         if isinstance(form, Response):
             return form
         return await run_in_threadpool(_report, parts, form, request.query_params.get("delivery"))
 
     return routes
-
-
-async def _signed(request: Request, signatures: twiml.Signatures) -> ImmutableMultiDict[str, str] | Response:
-    """The form, or the refusal."""
-    raw = b""
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > MOST_BYTES:
-            return Response("too large", 413)
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if not signatures.valid(path, raw, request.headers.get("X-Twilio-Signature")):
-        log.warning("signature_refused", route=request.url.path)
-        return Response("signature", 403)
-    return twiml.fields(raw)
 
 
 def _take(parts: Parts, door: Door, form: ImmutableMultiDict[str, str], status_url: str) -> Response:
@@ -69,7 +53,7 @@ def _take(parts: Parts, door: Door, form: ImmutableMultiDict[str, str], status_u
     )
     try:
         taken = door.take(
-            inbound, "sms", _country_of(phone), lambda tx, message_id: thread.inline_of(tx, parts, message_id)
+            inbound, "sms", country.of(phone), lambda tx, message_id: thread.inline_of(tx, parts, message_id)
         )
     except OSError:
         # Nothing could be kept: Twilio goes on to the fallback address, which has the crisis text.
@@ -92,11 +76,3 @@ def _report(parts: Parts, form: ImmutableMultiDict[str, str], delivery_id: str |
         log.error("database_away", error=type(fault).__name__, route="/sms/status")
         return Response("later", 503)
     return Response("", 204)
-
-
-def _country_of(phone: str) -> str | None:
-    """The country a number belongs to: only a hint, used when the database cannot be asked."""
-    try:
-        return phonenumbers.region_code_for_number(phonenumbers.parse(phone))
-    except phonenumbers.NumberParseException:
-        return None

@@ -12,7 +12,7 @@ MEDIA_TYPE = "text/xml"
 # The answer that sends nothing.
 EMPTY = str(MessagingResponse())
 # XML cannot hold these: one of them would make the whole answer unreadable, and a safety text with it.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Signatures:
@@ -46,5 +46,5 @@ def reply(parts: Sequence[tuple[str, str]], status_url: str) -> str:
     """TwiML that sends each (delivery id, text) as a message of its own, with status reports about it."""
     response = MessagingResponse()
     for delivery_id, text in parts:
-        response.message(_NOT_XML.sub("", text), status_callback=f"{status_url}?delivery={delivery_id}")
+        response.message(NOT_XML.sub("", text), status_callback=f"{status_url}?delivery={delivery_id}")
     return str(response)

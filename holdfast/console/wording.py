@@ -52,6 +52,10 @@ REASONS = {
     "not_safe_to_text": "not agreed as safe to text",
     "no_number": "no number",
     "sealed": "the number cannot be read",
+    "completed": "nobody pressed a key",
+    "busy": "busy",
+    "no-answer": "no answer",
+    "taken": "someone had taken it",
 }
 
 NOTIFY_FROM = {
@@ -117,6 +121,9 @@ EVENTS = {
     "signal": "Heard: {signals}",
     "raised": "Raised to {level}: {signals}",
     "rung": "Alerted {tell} ({alerted})",
+    "called": "Called {tell} ({alerted})",
+    "phoned": "{who} called the number and heard the crisis line",
+    "phoned_line": "{who} asked to be connected to the crisis line on the phone",
     "left": "Left the page by quick exit",
     "declined": "{who} cannot take it",
     "acknowledged": "{who} has this person",

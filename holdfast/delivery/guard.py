@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from holdfast.content import CannotSay, NotSigned, Words
 from holdfast.content.lines import ANYONE, CHILD
+from holdfast.delivery.call import CALL
 from holdfast.errors import Refused
 from holdfast.models import Conversation, Delivery, Escalation, Person
 from holdfast.parts import Parts
@@ -139,6 +140,8 @@ def _shown(tx: Session, escalation: Escalation, claim: str) -> bool:
     sent = sa.select(Delivery.id).where(
         Delivery.escalation_id == escalation.id,
         Delivery.to_kind == ("responder" if claim == "told" else "contact"),
+        # A phone that rings has told nobody anything; a call counts once a key was pressed.
         Delivery.state.in_(("sent", "delivered")),
+        sa.or_(Delivery.kind != CALL, Delivery.state == "delivered"),
     )
     return tx.scalar(sent.limit(1)) is not None

@@ -12,6 +12,9 @@ MEANING = {
     "accepted": "sent", "queued": "sent", "sending": "sent", "sent": "sent",
     "delivered": "delivered", "read": "delivered",
     "undelivered": "failed", "failed": "failed",
+    # Of a call. One that ended was not heard, unless a key was pressed (`call.heard`), and that stands above all this.
+    "initiated": "sent", "ringing": "sent", "in-progress": "sent",
+    "completed": "failed", "busy": "failed", "no-answer": "failed", "canceled": "failed",
 }  # fmt: skip
 RANK = {"queued": 0, "inline": 0, "sending": 1, "sent": 2, "failed": 3, "delivered": 4, "cancelled": 5}
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from holdfast.delivery.call import CALL
 from holdfast.delivery.timers import SPOKEN
 from holdfast.models import Delivery
 from holdfast.models.base import UtcTime
@@ -16,9 +17,10 @@ from holdfast.models.base import UtcTime
 PATIENCE = timedelta(seconds=10)
 
 
-def line(delivery: Delivery) -> tuple[str, str | None]:
-    """Deliveries of the same line leave one after the other."""
-    return delivery.to_id, None if delivery.to_kind == "person" else delivery.escalation_id
+def line(delivery: Delivery) -> tuple[str, str | None, bool]:
+    """Deliveries of the same line leave one after the other; calls have a line of their own."""
+    about = None if delivery.to_kind == "person" else delivery.escalation_id
+    return delivery.to_id, about, delivery.kind == CALL
 
 
 def overtakes() -> sa.ColumnElement[bool]:
@@ -44,6 +46,8 @@ def overtakes() -> sa.ColumnElement[bool]:
             earlier.kind.not_in(SPOKEN),
             earlier.priority <= Delivery.priority,
             earlier.created_at > sa.bindparam("patient_since", type_=UtcTime()),
+            # A text that does not leave keeps no call waiting, nor the other way round.
+            (earlier.kind == CALL) == (Delivery.kind == CALL),
             is_earlier,
             tried_again,
         )

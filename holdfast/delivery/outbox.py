@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.db import one_at_a_time
-from holdfast.delivery import check_in, order, outcome, switch, thread
-from holdfast.delivery.sender import Sender
+from holdfast.delivery import call, order, outcome, speaking
+from holdfast.delivery.sender import Caller, Sender
 from holdfast.delivery.timers import SPOKEN
-from holdfast.errors import KeyFault, PermanentSendError, Refused, TransientSendError, UnknownOutcome
+from holdfast.errors import KeyFault, PermanentSendError, TransientSendError, UnknownOutcome
 from holdfast.log import logger
-from holdfast.models import Attempt, Contact, Conversation, Delivery, Person, Responder
+from holdfast.models import Attempt, Contact, Delivery, Person, Responder
 from holdfast.models.base import UtcTime
 from holdfast.parts import Parts
 from holdfast.plans import people
@@ -42,28 +42,21 @@ _DUE = (
     .limit(AT_ONCE * 5)
     .with_for_update(skip_locked=True)
 )
-_TIMERS = (
-    sa.select(Delivery)
-    .where(Delivery.kind.in_(SPOKEN), Delivery.state == "queued", Delivery.due_at <= _NOW)
-    .order_by(Delivery.due_at)
-    .limit(AT_ONCE)
-    .with_for_update(skip_locked=True)
-)
 
 
 @dataclass(frozen=True)
 class Job:
-    """One text to hand over now."""
+    """One text to hand over now, or one call to begin (`text` is None)."""
 
     delivery_id: str
     attempt_id: int
     to: str
-    text: str
+    text: str | None
     look_first: bool
 
 
-async def send_due(parts: Parts, sender: Sender) -> int:
-    """Send everything that is due, also what falls due meanwhile; how many tries were made.
+async def send_due(parts: Parts, sender: Sender, caller: Caller | None = None) -> int:
+    """Send and call what is due, also what falls due meanwhile; how many tries were made.
 
     Nothing waits for another's slow provider: what is new is taken up while earlier tries are under way.
     """
@@ -71,7 +64,9 @@ async def send_due(parts: Parts, sender: Sender) -> int:
     try:
         while True:
             jobs = await asyncio.to_thread(claim, parts, AT_ONCE - len(going))
-            going |= {asyncio.create_task(asyncio.to_thread(_carry, parts, sender, job)) for job in jobs}
+            going |= {
+                asyncio.create_task(asyncio.to_thread(_carry, parts, sender, caller, job)) for job in jobs
+            }
             made += len(jobs)
             if not going:
                 return made
@@ -95,8 +90,8 @@ def claim(parts: Parts, most: int = AT_ONCE) -> list[Job]:
     with parts.db.write() as tx:
         # The order within a line is kept only if workers look one after the other.
         one_at_a_time(tx, "outbox")
-        _speak_timers(tx, parts, now)
-        lines: set[tuple[str, str | None]] = set()
+        speaking.say_due(tx, parts, now, AT_ONCE)
+        lines: set[tuple[str, str | None, bool]] = set()
         for delivery in tx.scalars(_DUE, {"now": now, "patient_since": now - order.PATIENCE}):
             if (line := order.line(delivery)) in lines or len(jobs) >= most:
                 continue
@@ -107,6 +102,9 @@ def claim(parts: Parts, most: int = AT_ONCE) -> list[Job]:
 
 
 def _begin(tx: Session, parts: Parts, delivery: Delivery, now: datetime) -> Job | None:
+    if delivery.kind == call.CALL and not call.needed(tx, delivery):
+        delivery.state, delivery.error = "cancelled", call.NOT_NEEDED
+        return None
     # After a try whose outcome is not known, the provider is asked before the text is sent again.
     unknown = sa.select(Attempt.id).where(
         Attempt.delivery_id == delivery.id, sa.or_(Attempt.result.is_(None), Attempt.result == "unknown")
@@ -114,7 +112,7 @@ def _begin(tx: Session, parts: Parts, delivery: Delivery, now: datetime) -> Job 
     look_first = tx.scalar(unknown.limit(1)) is not None
     try:
         to = _phone(tx, parts, delivery)
-        text = parts.keys.own().open("delivery.words", delivery.id, delivery.words or b"")
+        text = None if delivery.kind == call.CALL else _words(parts, delivery)
     except KeyFault:
         delivery.state, delivery.error = "failed", "sealed"
         outcome.tell_ladder(tx, parts, delivery)
@@ -130,6 +128,10 @@ def _begin(tx: Session, parts: Parts, delivery: Delivery, now: datetime) -> Job 
     return Job(delivery.id, attempt.id, to, text, look_first)
 
 
+def _words(parts: Parts, delivery: Delivery) -> str:
+    return parts.keys.own().open("delivery.words", delivery.id, delivery.words or b"")
+
+
 def _phone(tx: Session, parts: Parts, delivery: Delivery) -> str | None:
     if delivery.to_kind == "person":
         person = tx.get(Person, delivery.to_id)
@@ -141,11 +143,11 @@ def _phone(tx: Session, parts: Parts, delivery: Delivery) -> str | None:
     return people.responder_phone(parts, responder) if responder else None
 
 
-def _carry(parts: Parts, sender: Sender, job: Job) -> None:
+def _carry(parts: Parts, sender: Sender, caller: Caller | None, job: Job) -> None:
     provider_id, state, result, wait = None, "sent", "sent", False
     try:
-        provider_id = _found(parts, sender, job) if job.look_first else None
-        provider_id = provider_id or sender.send(job.to, job.text, job.delivery_id)
+        provider_id = _found(parts, sender, caller, job) if job.look_first else None
+        provider_id = provider_id or _hand_over(sender, caller, job)
     except PermanentSendError as fault:
         state, result = "failed", f"refused {fault.code or ''}".strip()
     except TransientSendError as fault:
@@ -158,29 +160,22 @@ def _carry(parts: Parts, sender: Sender, job: Job) -> None:
     log.info("delivery_tried", delivery=job.delivery_id, state=state, reason=result)
 
 
-def _found(parts: Parts, sender: Sender, job: Job) -> str | None:
-    """The provider's id of a text that may have left already; never one that is another delivery's."""
-    provider_id = sender.find(job.to, job.text, job.delivery_id)
+def _hand_over(sender: Sender, caller: Caller | None, job: Job) -> str:
+    if job.text is not None:
+        return sender.send(job.to, job.text, job.delivery_id)
+    if caller is None:
+        raise PermanentSendError("nothing here can call", "no_caller")
+    return caller.call(job.to, job.delivery_id)
+
+
+def _found(parts: Parts, sender: Sender, caller: Caller | None, job: Job) -> str | None:
+    """The provider's id of what may have left already; never one that is another delivery's."""
+    if job.text is not None:
+        provider_id = sender.find(job.to, job.text, job.delivery_id)
+    else:
+        provider_id = caller.find_call(job.to, job.delivery_id) if caller else None
     with parts.db.read() as tx:
         other = sa.select(Delivery.id).where(
             Delivery.provider_id == provider_id, Delivery.id != job.delivery_id
         )
         return None if provider_id is None or tx.scalar(other) else provider_id
-
-
-def _speak_timers(tx: Session, parts: Parts, now: datetime) -> None:
-    for timer in tx.scalars(_TIMERS, {"now": now}).all():
-        if not people.hold(tx, timer.to_id, wait=False):
-            continue
-        if not check_in.may_speak(tx, parts, timer, now):
-            continue
-        conversation = tx.get_one(Conversation, timer.conversation_id)
-        if switch.is_on(tx):
-            timer.state, timer.error = "cancelled", switch.CRISIS_ONLY
-            continue
-        try:
-            thread.say(tx, parts, conversation, timer.script or "", ref=timer.ref, unasked=True)
-            timer.state = "sent"
-        except (Refused, KeyFault) as fault:
-            timer.state, timer.error = "failed", type(fault).__name__
-            log.error("timer_refused", delivery=timer.id, script=timer.script, error=type(fault).__name__)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections import OrderedDict
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from holdfast.delivery import twilio_errors
+from holdfast.delivery.tries import Tries
 from holdfast.errors import SendError, TransientSendError, UnknownOutcome
 from holdfast.settings import Settings
 
@@ -18,12 +16,7 @@ if TYPE_CHECKING:
 # How long a text may wait in Twilio's queue, alert or reply: neither may arrive long after the moment
 # it was for, and the ladder goes on by itself. (Twilio's own default is ten hours.)
 VALID_S = 120
-# How far back a text of unknown outcome is looked for when this process did not itself try to send it.
-LOOK_BACK = timedelta(minutes=10)
-# Twilio's clock and ours may differ, and it keeps whole seconds.
-SLACK = timedelta(seconds=5)
 LOOK_AT = 50
-REMEMBER = 2000
 
 
 class TwilioSender:
@@ -34,12 +27,11 @@ class TwilioSender:
         self._base = api_base or settings.twilio_api_base or None
         self._lock = threading.Lock()
         self._clients: list[Any] = []
-        self._first_try: OrderedDict[str, float] = OrderedDict()
-        self._made: OrderedDict[str, str] = OrderedDict()
+        self._tries = Tries()
 
     def send(self, to: str, text: str, delivery_id: str) -> str:
         """Hand the text over, asking for status reports about it, and give Twilio's SID."""
-        self._note(self._first_try, delivery_id, time.time())
+        self._tries.begin(delivery_id)
         origin = self._settings.twilio_from
         message = self.call(
             lambda client: client.messages.create(
@@ -53,7 +45,7 @@ class TwilioSender:
         )
         if not message.sid:
             raise UnknownOutcome("an answer without an id", "answer")
-        self._note(self._made, delivery_id, message.sid)
+        self._tries.made(delivery_id, message.sid)
         return str(message.sid)
 
     def find(self, to: str, text: str, delivery_id: str) -> str | None:
@@ -63,11 +55,9 @@ class TwilioSender:
         since we first tried, that is not known to be another delivery's. In doubt None: a duplicate beats
         silence. Not filtered by date of sending, which a queued text does not have yet.
         """
-        with self._lock:
-            if made := self._made.get(delivery_id):
-                return made
-            first, others = self._first_try.get(delivery_id), set(self._made.values())
-        since = datetime.fromtimestamp(first, UTC) - SLACK if first else datetime.now(UTC) - LOOK_BACK
+        if made := self._tries.provider_id(delivery_id):
+            return made
+        since, others = self._tries.since(delivery_id), self._tries.known()
         try:
             listed = self.call(lambda client: client.messages.list(to=to, limit=LOOK_AT, page_size=LOOK_AT))
         except TransientSendError:
@@ -77,7 +67,7 @@ class TwilioSender:
         for message in listed:
             fresh = message.date_created is not None and message.date_created >= since
             if fresh and message.sid not in others and (message.body or "").strip() == text.strip():
-                self._note(self._made, delivery_id, message.sid)
+                self._tries.made(delivery_id, message.sid)
                 return str(message.sid)
         return None
 
@@ -117,12 +107,6 @@ class TwilioSender:
             for token in tokens
             if token
         ]
-
-    def _note(self, book: OrderedDict[str, Any], key: str, value: object) -> None:
-        with self._lock:
-            book.setdefault(key, value)
-            while len(book) > REMEMBER:
-                book.popitem(last=False)
 
 
 def _error(fault: TwilioException) -> SendError:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from holdfast.delivery import alert
 from holdfast.errors import HoldfastError
-from holdfast.handoff import blocked, code_word, holder, incident, record, rota, status
+from holdfast.handoff import blocked, code_word, holder, incident, record, rota, rung, status
 from holdfast.log import logger
-from holdfast.models import Delivery, Escalation, Incident
+from holdfast.models import Escalation, Incident
 from holdfast.parts import Parts
 from holdfast.policy import Rung
 
@@ -96,7 +96,7 @@ def _keep_hours(tx: Session, parts: Parts, escalation: Escalation) -> None:
     escalation.unstaffed = closed
     escalation.ladder_from, escalation.rung = parts.clock.now(), 0
     if not closed and escalation.incident_id is None:
-        _tell(tx, parts, escalation, parts.policy.data["unstaffed"]["at_start"])
+        rung.tell(tx, parts, escalation, parts.policy.data["unstaffed"]["at_start"])
         escalation.rung = 1
 
 
@@ -108,62 +108,22 @@ def _goes_on(tx: Session, parts: Parts, escalation: Escalation, reached: bool | 
     """
     now = parts.clock.now()
     listed = parts.policy.listed_rungs(escalation.level, unstaffed=escalation.unstaffed)
-    rung = _rung(parts, escalation)
-    if 0 < escalation.rung < listed and not (
-        _last_rung_reached(tx, escalation) if reached is None else reached
-    ):
-        escalation.ladder_from = now - rung.after
-    if rung.after + escalation.ladder_from > now:
+    upcoming = _next_rung(parts, escalation)
+    if 0 < escalation.rung < listed and not (rung.reached(tx, escalation) if reached is None else reached):
+        escalation.ladder_from = now - upcoming.after
+    if upcoming.after + escalation.ladder_from > now:
         return None
-    reached = _tell(tx, parts, escalation, rung.tell)
+    reached = rung.tell(tx, parts, escalation, upcoming.tell, rung.whom_to_call(tx, parts, upcoming))
     escalation.rung += 1
-    upcoming = _rung(parts, escalation).after + escalation.ladder_from
-    if escalation.rung > listed and upcoming <= now:
+    if escalation.rung > listed and _next_rung(parts, escalation).after + escalation.ladder_from <= now:
         # After a long stop the repeats that were missed are not made up for: one now, the next in its time.
-        escalation.ladder_from = now - rung.after
+        escalation.ladder_from = now - upcoming.after
     return reached
 
 
-def _rung(parts: Parts, escalation: Escalation) -> Rung:
+def _next_rung(parts: Parts, escalation: Escalation) -> Rung:
     """The step that is next."""
     return parts.policy.rung(escalation.level, escalation.rung, unstaffed=escalation.unstaffed)
-
-
-def _tell(tx: Session, parts: Parts, escalation: Escalation, tell: str) -> bool:
-    """Alert whom a rung names; whether a text goes to anyone."""
-    happened = record.counts(tx, escalation)
-    number, raised = happened["rung"], happened["raised"] > 0
-    script = "utter_alert_responder_again" if number else "utter_alert_responder"
-    if number and raised and escalation.rung == 0:
-        script = "utter_alert_responder_raised"
-    elif tell == "supervisor":
-        script = "utter_alert_supervisor"
-    elif tell == "group":
-        script = "utter_alert_group"
-    chosen = rota.for_person(tx, parts, escalation.person, tell)
-    for responder in chosen:
-        alert.to_responder(
-            tx, parts, responder, script, {"code": escalation.code}, cause=escalation.id, escalation=escalation,
-            n=number,
-        )  # fmt: skip
-    facts = {"rung": escalation.rung, "tell": tell, "responders": [one.id for one in chosen]}
-    record.log(tx, parts, escalation, "rung", "ladder", **facts)
-    if not chosen:
-        log.error("nobody_on_call", escalation=escalation.id)
-    return any(one.texts_blocked_at is None for one in chosen)
-
-
-def _last_rung_reached(tx: Session, escalation: Escalation) -> bool:
-    """False when every text of the last rung failed."""
-    number = record.count(tx, escalation, "rung") - 1
-    states = list(
-        tx.scalars(
-            sa.select(Delivery.state).where(
-                Delivery.cause_id == escalation.id, Delivery.to_kind == "responder", Delivery.n == number
-            )
-        )
-    )
-    return not states or any(state != "failed" for state in states)
 
 
 def _expire(tx: Session, parts: Parts, escalation: Escalation) -> None:
@@ -189,7 +149,7 @@ def _next_due(tx: Session, parts: Parts, escalation: Escalation) -> datetime:
         return max(now, min([*moments, due]))
     moments.append(now + timedelta(minutes=15))
     if escalation.incident_id is None:
-        moments.append(escalation.ladder_from + _rung(parts, escalation).after)
+        moments.append(escalation.ladder_from + _next_rung(parts, escalation).after)
         if escalation.unstaffed and (back := rota.back_on_duty(tx, parts)):
             moments.append(back)
     else:

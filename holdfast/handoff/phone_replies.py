@@ -58,7 +58,7 @@ def from_responder(
     if escalation is None or letter is None:
         _answer(tx, parts, responder, "utter_alert_wrong_code", cause)
     elif letter == "n":
-        _decline(tx, parts, escalation, responder)
+        decline(tx, parts, escalation, responder)
         _answer(tx, parts, responder, "utter_alert_declined", cause)
     else:
         try:
@@ -103,7 +103,7 @@ def from_contact(
     return True
 
 
-def _decline(tx: Session, parts: Parts, escalation: Escalation, responder: Responder) -> None:
+def decline(tx: Session, parts: Parts, escalation: Escalation, responder: Responder) -> None:
     """The next rung at once, while the ladder lists one; whoever had taken it gives it back."""
     record.log(tx, parts, escalation, "declined", responder.id)
     had_it = escalation.state != "waiting" and escalation.acknowledged_by == responder.id

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from holdfast.delivery.call import CALL
 from holdfast.models import Attempt, Conversation, Delivery, Escalation, EscalationEvent, Message, Person
 
 # How long each thing may take before it is a finding (reliability.md, the watchdog's list).
@@ -125,7 +126,10 @@ def _unproven(now: datetime, claims: Claims) -> Iterator[sa.Select[Any]]:
     for claim, kind in (("told", "responder"), ("contact_told", "contact")):
         left = sa.select(Attempt.id).join(Delivery, Delivery.id == Attempt.delivery_id).join(
             Escalation, Escalation.id == Delivery.escalation_id
-        ).where(mine, Delivery.to_kind == kind, Attempt.result == "sent", Attempt.started_at <= Message.at)  # fmt: skip
+        ).where(
+            mine, Delivery.to_kind == kind, Attempt.result == "sent", Attempt.started_at <= Message.at,
+            sa.or_(Delivery.kind != CALL, Delivery.state == "delivered"),
+        )  # fmt: skip
         yield said.where(Message.script.in_(claims.get(claim, ())), ~left.exists())
     for claim, verb in (("taken", "acknowledged"), ("here", "first_word")):
         happened = sa.select(EscalationEvent.id).join(

@@ -100,7 +100,9 @@ class House:
         """What the worker does until nothing is due any more."""
         idle = 0
         for _ in range(50):
-            moved = ladder.climb_due(self.parts) + loop.run(outbox.send_due(self.parts, self.sender))
+            moved = ladder.climb_due(self.parts) + loop.run(
+                outbox.send_due(self.parts, self.sender, self.sender)
+            )
             idle = 0 if moved else idle + 1
             if idle == 2:  # what the outbox failed to send may have made the ladder due
                 return

@@ -19,14 +19,15 @@ class Text:
 
 
 class Recorder:
-    """Implements `holdfast.delivery.sender.Sender`.
+    """Implements `Sender` and `Caller` of `holdfast.delivery.sender`; a call taken is in `rung`.
 
-    A scripted fault is raised instead of taking the text; `accepted=True` takes the text and then raises, as a
-    broken connection does.
+    A scripted fault is raised instead of taking the text or the call; `accepted=True` takes it and then raises, as a
+    broken connection does. Faults of calls are those of the number with `tel:` before it.
     """
 
     def __init__(self) -> None:
         self.taken: list[Text] = []
+        self.rung: list[Text] = []
         self.calls: list[str] = []
         self.looked: list[str] = []
         self.findable = True
@@ -48,22 +49,35 @@ class Recorder:
 
     def send(self, to: str, text: str, delivery_id: str) -> str:
         """Take a text, or raise what was ordered."""
-        self.before_call(delivery_id)
+        return self._take(self.taken, to, Text(to, text, delivery_id, f"SM{len(self.taken):032d}"))
+
+    def call(self, to: str, delivery_id: str) -> str:
+        """Let a phone ring, or raise what was ordered."""
+        return self._take(self.rung, f"tel:{to}", Text(to, "", delivery_id, f"CA{len(self.rung):032d}"))
+
+    def _take(self, book: list[Text], to: str, one: Text) -> str:
+        self.before_call(one.delivery_id)
         with self._lock:
-            self.calls.append(delivery_id)
+            self.calls.append(one.delivery_id)
             fault, accepted = (
                 self._faults[to].popleft() if self._faults[to] else (self._always.get(to), False)
             )
             if fault is None or accepted:
-                self.taken.append(Text(to, text, delivery_id, f"SM{len(self.taken):032d}"))
+                book.append(one)
             if fault is not None:
                 raise fault
-            return self.taken[-1].provider_id
+            return book[-1].provider_id
 
     def find(self, to: str, text: str, delivery_id: str) -> str | None:
         """What was taken for this delivery."""
         self.looked.append(delivery_id)
         found = [one.provider_id for one in self.taken if one.delivery_id == delivery_id]
+        return found[-1] if found and self.findable else None
+
+    def find_call(self, to: str, delivery_id: str) -> str | None:
+        """What rang for this delivery."""
+        self.looked.append(delivery_id)
+        found = [one.provider_id for one in self.rung if one.delivery_id == delivery_id]
         return found[-1] if found and self.findable else None
 
     def to(self, *phones: str) -> list[str]:
