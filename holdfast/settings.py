@@ -157,7 +157,7 @@ class Settings:
         ]
         return replace(
             self, public_url=base, twilio_account_sid="AC" + made[0], twilio_auth_token=made[1],
-            twilio_from="+12025550100", twilio_api_base=f"{base}/simulator",
+            twilio_from="+12025550100", twilio_voice_from="+12025550100", twilio_api_base=f"{base}/simulator",
         )  # fmt: skip
 
     @property

@@ -1,4 +1,4 @@
-"""The part of Twilio's REST API (2010-04-01) that Holdfast uses: create, fetch and list messages."""
+"""The part of Twilio's REST API (2010-04-01) about texts that Holdfast uses: create, fetch and list messages."""
 
 import asyncio
 import base64
@@ -7,9 +7,9 @@ import hmac
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -25,6 +25,11 @@ TEXTS = {
     20429: "Too Many Requests",
     20500: "An internal server error has occurred",
     21211: "The 'To' number is not a valid phone number.",
+    21201: "No 'To' number is specified",
+    21205: "Url is not a valid URL",
+    21210: "The source phone number provided is not yet verified for your account.",
+    21213: "A 'From' phone number is required.",
+    21220: "Call is not in-progress. Cannot redirect.",
     21602: "Message body is required.",
     21603: "A 'From' phone number is required.",
     21604: "A 'To' phone number is required.",
@@ -61,27 +66,28 @@ def routes(twilio: Twilio) -> list[Route]:
         return JSONResponse(message.shown(twilio.account_sid)) if message else error(404, 20404)
 
     async def listed(request: Request) -> Response:
-        return JSONResponse(_page(twilio, dict(request.query_params)))
+        query = dict(request.query_params)
+        found = [one for one in reversed(twilio.messages.values()) if _wanted(one, query)]
+        shown = [one.shown(twilio.account_sid) for one in found]
+        return JSONResponse(page(twilio, "messages", shown, query))
 
     async def numbers(request: Request) -> Response:
         asked = request.query_params.get("PhoneNumber", twilio.number)
-        mine = [{"sid": "PN0", "phone_number": twilio.number, "sms_fallback_url": twilio.fallback_url}]
-        found = mine if asked == twilio.number else []
+        found = [twilio.number_settings] if asked == twilio.number else []
         return JSONResponse(
             {"incoming_phone_numbers": found, "page": 0, "page_size": 50, "next_page_uri": None}
         )
 
+    async def service(request: Request) -> Response:
+        return JSONResponse(twilio.service_settings | {"sid": request.path_params["sid"]})
+
     return [
-        Route(f"{account}/Messages.json", _guarded(twilio, create), methods=["POST"]),
-        Route(f"{account}/Messages.json", _guarded(twilio, listed), methods=["GET"]),
-        Route(f"{account}/Messages/{{sid}}.json", _guarded(twilio, fetch), methods=["GET"]),
-        Route(f"{account}/IncomingPhoneNumbers.json", _guarded(twilio, numbers), methods=["GET"]),
+        Route("/v1/Services/{sid}", guarded(twilio, service), methods=["GET"]),
+        Route(f"{account}/Messages.json", guarded(twilio, create), methods=["POST"]),
+        Route(f"{account}/Messages.json", guarded(twilio, listed), methods=["GET"]),
+        Route(f"{account}/Messages/{{sid}}.json", guarded(twilio, fetch), methods=["GET"]),
+        Route(f"{account}/IncomingPhoneNumbers.json", guarded(twilio, numbers), methods=["GET"]),
     ]
-
-
-def app(twilio: Twilio) -> Starlette:
-    """The same on its own."""
-    return Starlette(routes=routes(twilio))
 
 
 def error(status: int, code: int) -> JSONResponse:
@@ -92,15 +98,17 @@ def error(status: int, code: int) -> JSONResponse:
     )
 
 
-def _guarded(twilio: Twilio, serve: Callable[[Request], object]) -> Callable[[Request], object]:
-    async def guarded(request: Request) -> Response:
+def guarded(twilio: Twilio, serve: Callable[[Request], object]) -> Callable[[Request], object]:
+    """The route for whoever has the account's token."""
+
+    async def checked(request: Request) -> Response:
         if not _authentic(twilio, request.headers.get("authorization", "")):
             return error(401, 20003)
-        if request.path_params["account"] != twilio.account_sid:
+        if request.path_params.get("account", twilio.account_sid) != twilio.account_sid:
             return error(404, 20404)
         return await serve(request)  # type: ignore[misc, no-any-return]
 
-    return guarded
+    return checked
 
 
 def _authentic(twilio: Twilio, header: str) -> bool:
@@ -126,16 +134,16 @@ def _fault_of(twilio: Twilio, form: dict[str, str]) -> int | None:
     return next((code for wrong, code in checks if wrong), None)
 
 
-def _page(twilio: Twilio, query: dict[str, str]) -> dict[str, object]:
+def page(twilio: Twilio, name: str, found: list[dict[str, Any]], query: dict[str, str]) -> dict[str, object]:
+    """One page of a list (`messages`, `calls`), as Twilio cuts it."""
     size = max(1, min(int(query.get("PageSize", "50")), MOST_A_PAGE))
     number = int(query.get("Page", "0"))
-    found = [message for message in reversed(twilio.messages.values()) if _wanted(message, query)]
-    rows = found[number * size : (number + 1) * size]
-    base = f"/{API}/Accounts/{twilio.account_sid}/Messages.json"
+    base = f"/{API}/Accounts/{twilio.account_sid}/{name.capitalize()}.json"
 
     def uri(page: int) -> str:
         return f"{base}?{urlencode(query | {'PageSize': str(size), 'Page': str(page)})}"
 
+    rows = found[number * size : (number + 1) * size]
     return {
         "end": number * size + max(0, len(rows) - 1),
         "first_page_uri": uri(0),
@@ -143,7 +151,7 @@ def _page(twilio: Twilio, query: dict[str, str]) -> dict[str, object]:
         "page": number,
         "page_size": size,
         "previous_page_uri": uri(number - 1) if number else None,
-        "messages": [message.shown(twilio.account_sid) for message in rows],
+        name: rows,
         "start": number * size,
         "uri": uri(number),
     }

@@ -1,7 +1,11 @@
 """The form fields of Twilio's webhooks, blank ones included."""
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
 import phonenumbers
 
+from holdfast.simulator.calls import Call
 from holdfast.simulator.messages import API, Message, segments
 
 
@@ -58,6 +62,42 @@ def status(message: Message, account_sid: str, reported: str, error: int | None)
         form["ErrorCode"] = str(error)
     if reported in ("delivered", "undelivered") and message.sent:
         form["RawDlrDoneDate"] = message.sent.strftime("%y%m%d%H%M")
+    return form
+
+
+def call(call: Call, account_sid: str) -> dict[str, str]:
+    """What every webhook about a call holds."""
+    return {
+        "AccountSid": account_sid,
+        "ApiVersion": API,
+        "CallSid": call.sid,
+        "CallStatus": call.status,
+        "Called": call.to,
+        "CalledCity": "",
+        "CalledCountry": _country(call.to),
+        "Caller": call.from_,
+        "CallerCity": "",
+        "CallerCountry": _country(call.from_),
+        "Direction": call.direction,
+        "From": call.from_,
+        "FromCity": "",
+        "FromCountry": _country(call.from_),
+        "To": call.to,
+        "ToCity": "",
+        "ToCountry": _country(call.to),
+    }
+
+
+def progress(call: Call, status: str) -> dict[str, str]:
+    """What a report about a call holds besides."""
+    form = {
+        "CallStatus": status,
+        "CallbackSource": "call-progress-events",
+        "SequenceNumber": str(call.reports),
+        "Timestamp": format_datetime(datetime.now(UTC).replace(microsecond=0)),
+    }
+    if call.over:
+        form |= {"CallDuration": str(call.seconds), "Duration": str((call.seconds + 59) // 60)}
     return form
 
 

@@ -69,9 +69,9 @@ class Message:
             "account_sid": account_sid,
             "api_version": API,
             "body": self.body,
-            "date_created": _date(self.created),
-            "date_sent": _date(self.sent),
-            "date_updated": _date(self.updated or self.created),
+            "date_created": shown_date(self.created),
+            "date_sent": shown_date(self.sent),
+            "date_updated": shown_date(self.updated or self.created),
             "direction": self.direction,
             "error_code": self.error,
             "error_message": None,
@@ -89,5 +89,6 @@ class Message:
         }
 
 
-def _date(at: datetime | None) -> str | None:
+def shown_date(at: datetime | None) -> str | None:
+    """A moment as the REST API writes it."""
     return format_datetime(at.replace(microsecond=0)) if at else None

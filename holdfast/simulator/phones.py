@@ -1,8 +1,7 @@
-"""The page of simulated phones: every phone of the demo, with what it got and a box to answer."""
+"""The page of simulated phones: every phone of the demo, with what it got, a box to answer, and its calls."""
 
 import asyncio
 import json
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,18 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import BaseRoute, Route
 
 from holdfast.parts import Parts
+from holdfast.simulator import handsets
 from holdfast.simulator.messages import Message, segments
 from holdfast.simulator.numbers import Numbers
 from holdfast.simulator.twilio import Twilio
 
 HERE = Path(__file__).parent
-ASSETS = {"phones.css": "text/css", "phones.js": "text/javascript", "phone.svg": "image/svg+xml"}
+ASSETS = {
+    "phones.css": "text/css",
+    "phones.js": "text/javascript",
+    "calls.js": "text/javascript",
+    "phone.svg": "image/svg+xml",
+}
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -30,7 +35,6 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-PHONE = re.compile(r"\+[1-9]\d{6,14}")
 LONGEST = 20_000
 MOST_BYTES = 200_000
 
@@ -61,6 +65,9 @@ def routes(parts: Parts, twilio: Twilio) -> list[BaseRoute]:
             "phones": [asdict(owner) for owner in owners],
             "blocked": twilio.opt_outs.phones(),
             "messages": [_shown(message) for message in twilio.since(since)],
+            "calls": [
+                handsets.shown(call) for call in twilio.exchange.calls.values() if call.version > since
+            ],
         }
         return JSONResponse(body, headers=HEADERS)
 
@@ -74,11 +81,21 @@ def routes(parts: Parts, twilio: Twilio) -> list[BaseRoute]:
         work = BackgroundTask(twilio.text, *wanted)
         return JSONResponse({"taken": True}, 202, headers=HEADERS, background=work)
 
+    async def call(request: Request) -> Response:
+        if refused := _refused(request):
+            return JSONResponse({"error": refused}, 403, headers=HEADERS)
+        try:
+            done = handsets.do(twilio.exchange, _json(await request.body()))
+        except ValueError as fault:
+            return JSONResponse({"error": str(fault)}, 400, headers=HEADERS)
+        return JSONResponse({"taken": done}, 202, headers=HEADERS)
+
     return [
         Route("/phone", page, methods=["GET"]),
         Route("/phone/static/{name}", asset, methods=["GET"]),
         Route("/phone/state", state, methods=["GET"]),
         Route("/phone/send", send, methods=["POST"]),
+        Route("/phone/call", call, methods=["POST"]),
     ]
 
 
@@ -94,18 +111,23 @@ def _refused(request: Request) -> str | None:
     return None
 
 
-def _wanted(raw: bytes) -> tuple[str, str, int]:
-    """(phone, text, pictures). Raises ValueError saying what is wrong, without repeating it."""
+def _json(raw: bytes) -> Any:
+    """What was posted. Raises ValueError."""
     if len(raw) > MOST_BYTES:
         raise ValueError("too long")
     try:
-        body: Any = json.loads(raw)
+        return json.loads(raw)
     except (ValueError, RecursionError):
         raise ValueError("not JSON") from None
+
+
+def _wanted(raw: bytes) -> tuple[str, str, int]:
+    """(phone, text, pictures). Raises ValueError saying what is wrong, without repeating it."""
+    body = _json(raw)
     if not isinstance(body, dict):
         raise ValueError("not an object")  # noqa: TRY004  (said to the page)
     phone, text, media = body.get("from"), body.get("text", ""), body.get("media", 0)
-    if not isinstance(phone, str) or not PHONE.fullmatch(phone):
+    if not isinstance(phone, str) or not handsets.PHONE.fullmatch(phone):
         raise ValueError("`from` is not a phone number")
     if not isinstance(text, str) or len(text) > LONGEST:
         raise ValueError("`text` is not a text, or too long")

@@ -1,4 +1,4 @@
-"""The simulated account: one sending number, and every phone that ever wrote to it or was written to."""
+"""The simulated account: one number, and every phone that ever wrote to it or was written to."""
 
 import asyncio
 import secrets
@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from holdfast.simulator import answers, forms
+from holdfast.simulator.exchange import Exchange
 from holdfast.simulator.faults import Fault, Faults
 from holdfast.simulator.messages import Message, new_sid
 from holdfast.simulator.optouts import STOP_WORDS, OptOuts
@@ -24,13 +25,15 @@ class Twilio:
 
     `advanced` adds `OptOutType` to webhooks, as Advanced Opt-Out does; `carrier_words` are the texts that
     Twilio itself sends on STOP, START and HELP; `fallback` is the TwiML Bin behind the fallback URL;
-    `reach` is where the service listens, if its public address cannot be called from here.
+    `reach` is where the service listens, if its public address cannot be called from here; `call_second_s` is how
+    long a second of a call takes, and `call_fallback` the TwiML Bin for calls.
     """
 
     def __init__(
         self, account_sid: str, auth_token: str, number: str, public_url: str, *,
         pace_s: float = PACE_S, stop_words: frozenset[str] = STOP_WORDS, advanced: bool = False,
         carrier_words: Mapping[str, str] | None = None, fallback: str | None = None, reach: str | None = None,
+        call_second_s: float = 1.0, call_fallback: str | None = None,
     ) -> None:  # fmt: skip
         self.account_sid = account_sid
         self.auth_token = auth_token
@@ -42,7 +45,30 @@ class Twilio:
         self.messages: OrderedDict[str, Message] = OrderedDict()
         self.alerts: deque[tuple[int, str]] = deque(maxlen=KEEP)
         self.version = 0
-        self.fallback_url = "https://handler.twilio.com/twiml/EH0" if fallback else ""
+        self.number_settings = {
+            "sid": "PN0",
+            "phone_number": number,
+            "sms_url": f"{self.public_url}/sms/inbound",
+            "sms_method": "POST",
+            "sms_fallback_url": "https://handler.twilio.com/twiml/EH0" if fallback else "",
+            "voice_url": f"{self.public_url}/voice/inbound",
+            "voice_method": "POST",
+            "voice_fallback_url": "https://handler.twilio.com/twiml/EH1" if call_fallback else "",
+            "status_callback": "",
+        }
+        self.service_settings: dict[str, object] = {
+            "account_sid": account_sid,
+            "inbound_request_url": f"{self.public_url}/sms/inbound",
+            "inbound_method": "POST",
+            "fallback_url": self.number_settings["sms_fallback_url"],
+            "smart_encoding": True,
+            "validity_period": 120,
+            "use_inbound_webhook_on_number": False,
+        }
+        self.exchange = Exchange(
+            account_sid, number, self.public_url, self.webhooks, self._grown,
+            second_s=call_second_s, fallback=call_fallback,
+        )  # fmt: skip
         self._pace_s = pace_s
         self._advanced = advanced
         self._carrier_words = dict(carrier_words or {})
@@ -111,6 +137,7 @@ class Twilio:
 
     async def close(self) -> None:
         """Drop what is on its way."""
+        await self.exchange.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -152,8 +179,11 @@ class Twilio:
         self._changed(message)
 
     def _changed(self, message: Message) -> None:
+        message.version = self._grown()
+
+    def _grown(self) -> int:
         self.version += 1
-        message.version = self.version
+        return self.version
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

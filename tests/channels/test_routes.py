@@ -22,7 +22,7 @@ OPEN = {
     "/console/static/{version}/{name}": "styles and scripts of the console",
 }
 # The demo's phones show every message to whoever opens them; they are there only without a Twilio account.
-PHONES = {"/phone", "/phone/static/{name}", "/phone/state", "/phone/send"}
+PHONES = {"/phone", "/phone/static/{name}", "/phone/state", "/phone/send", "/phone/call"}
 
 
 def routes(found, before=""):

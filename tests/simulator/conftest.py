@@ -19,7 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from twilio.request_validator import RequestValidator
 
 from holdfast import simulator
-from holdfast.channels import twiml
+from holdfast.channels import spoken, twiml
+from holdfast.delivery.twilio_caller import TwilioCaller
 from holdfast.delivery.twilio_sender import TwilioSender
 from holdfast.settings import Settings
 
@@ -34,6 +35,7 @@ class Line:
     settings: Settings
     host: "Host"
     answer: Callable[[dict[str, str]], Response] = lambda _: Response(twiml.EMPTY, media_type="text/xml")
+    speak: Callable[[str, dict[str, str]], str] = lambda _path, _form: spoken.said(["Hello."])
     got: list[dict[str, str]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     refused: int = 0
@@ -41,6 +43,15 @@ class Line:
     @property
     def sender(self) -> TwilioSender:
         return TwilioSender(self.settings)
+
+    @property
+    def caller(self) -> TwilioCaller:
+        return TwilioCaller(self.settings, ring_s=20)
+
+    @property
+    def progress(self) -> list[tuple[str, str]]:
+        """(delivery id, status of the call) in the order in which they came."""
+        return [(one["delivery"], one["CallStatus"]) for one in self.got if "CallbackSource" in one]
 
     @property
     def reports(self) -> list[tuple[str, str]]:
@@ -72,9 +83,12 @@ class Line:
             return Response(status_code=403)
         self.tokens.append(request.headers["I-Twilio-Idempotency-Token"])
         self.got.append(dict(form) | dict(request.query_params))
+        if "CallSid" in form and "CallbackSource" not in form:
+            words = await asyncio.to_thread(self.speak, request.url.path, dict(form))
+            return Response(words, media_type="text/xml") if words else Response(status_code=500)
         return (
             Response(status_code=204)
-            if "MessageStatus" in form
+            if "CallSid" in form or "MessageStatus" in form
             else await asyncio.to_thread(self.answer, dict(form))
         )
 
@@ -130,7 +144,7 @@ def host() -> Iterator[Host]:
 @pytest.fixture
 def line(host: Host) -> Iterator[Line]:
     """Both ends, up and listening."""
-    twilio = simulator.demo(host.base, pace_s=0.005)
+    twilio = simulator.demo(host.base, pace_s=0.005, call_second_s=0.01)
     settings = replace(
         Settings(),
         public_url=host.base,
@@ -138,9 +152,11 @@ def line(host: Host) -> Iterator[Line]:
         twilio_account_sid=twilio.account_sid,
         twilio_auth_token=twilio.auth_token,
         twilio_from=twilio.number,
+        twilio_voice_from=twilio.number,
     )
     held = Line(twilio, settings, host)
     hooks = [Route(path, held.take, methods=["POST"]) for path in ("/sms/inbound", "/sms/status")]
+    hooks.append(Route("/voice/{which}", held.take, methods=["POST"]))
     host.app = Starlette(routes=[*hooks, Mount("/simulator", routes=simulator.routes(twilio))])
     yield held
     host.run(twilio.close())

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from holdfast import simulator
-from holdfast.channels import twiml
+from holdfast.channels import spoken, twiml
 from holdfast.parts import Parts
 from holdfast.settings import Settings
 from holdfast.simulator import phones
@@ -42,10 +42,26 @@ def page(host, monkeypatch):
     async def status(_):
         return Response(status_code=204)
 
-    hooks = [Route("/sms/inbound", inbound, methods=["POST"]), Route("/sms/status", status, methods=["POST"])]
+    async def voice(request):
+        if (await request.form()).get("Digits") == "1":
+            words = spoken.said(["It is yours. Open the console and write to them now."])
+        else:
+            words = spoken.asked(
+                "",
+                ["A person on your list needs you now. To take it, press 1."],
+                host.base + "/voice/x",
+                3,
+                "",
+            )
+        return Response(words, media_type=twiml.MEDIA_TYPE)
+
+    hooks = [
+        Route(path, serve, methods=["POST"])
+        for path, serve in (("/sms/inbound", inbound), ("/sms/status", status), ("/voice/{which}", voice))
+    ]
     parts = SimpleNamespace(settings=SimpleNamespace(service_name="Holdfast"))
     host.app = Starlette(routes=[*hooks, *phones.routes(parts, twilio)])
-    yield SimpleNamespace(base=host.base, twilio=twilio)
+    yield SimpleNamespace(base=host.base, twilio=twilio, run=host.run)
     host.run(twilio.close())
 
 
@@ -66,7 +82,7 @@ def test_the_page_runs_no_script_but_its_own(page):
     assert "unsafe" not in policy
     assert " style=" not in answer.text
     assert "<script>" not in answer.text
-    for name in ("phones.js", "phones.css", "phone.svg"):
+    for name in ("phones.js", "calls.js", "phones.css", "phone.svg"):
         assert HTTP.get(f"{page.base}/phone/static/{name}").status_code == 200
     assert HTTP.get(f"{page.base}/phone/static/phones.py").status_code == 404
 
@@ -142,6 +158,45 @@ def test_a_phone_with_two_roles_is_one_phone():
     merged = _merged(both)
     assert [owner.number for owner in merged] == [ANA, SAM, ROBIN]
     assert merged[1].role == "Contact of Ana; Contact of Ben; Responder"
+
+
+@pytest.mark.slow
+@pytest.mark.needs("chromium")
+def test_a_ringing_phone_is_answered_and_its_keys_are_pressed_in_a_browser(page, until):
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    async def ring():
+        return page.twilio.exchange.ring(ROBIN, page.base + "/voice/alert", None, [], 25)
+
+    with sync_playwright() as playwright:
+        names = ("chromium", "chromium-browser", "google-chrome")
+        found = next(filter(None, map(shutil.which, names)))
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 360, "height": 740})
+        faults = []
+        tab.on("pageerror", lambda fault: faults.append(str(fault)))
+        tab.on("console", lambda said: faults.append(said.text))
+        tab.goto(f"{page.base}/phone")
+        robin = tab.locator(".phone[data-kind=responder]")
+        robin.wait_for()
+        call = page.run(ring())
+        robin.get_by_role("button", name="Answer").click()
+        until(lambda: "needs you now" in robin.locator(".call-words").inner_text(), 5)
+        assert Axe().run(tab).response["violations"] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+        robin.get_by_role("button", name="1", exact=True).click()
+        until(lambda: "It is yours" in robin.locator(".call-words").inner_text(), 5)
+        robin.get_by_role("button", name="Hang up").click()
+        until(lambda: "Call ended" in robin.locator(".call-state").inner_text(), 5)
+        assert call.status == "completed"
+        ana = tab.locator(".phone", has_text="Ana").first
+        ana.get_by_role("button", name="Call the service").click()
+        until(lambda: "press 1" in ana.locator(".call-words").inner_text(), 5)
+        ana.get_by_role("button", name="Hang up").click()
+        until(lambda: ana.get_by_role("button", name="Call the service").is_visible(), 5)
+        browser.close()
+    assert faults == []
 
 
 @pytest.mark.slow

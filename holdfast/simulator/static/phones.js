@@ -37,6 +37,7 @@ function card(number, owner) {
     root.querySelector("form").requestSubmit();
   });
   root.querySelector(".picture").addEventListener("click", () => send(made, number, "", 1));
+  root.querySelector(".dial").addEventListener("click", () => doCall({ do: "dial", from: number }).then(look));
   root.addEventListener("focusin", () => root.classList.remove("lit"));
   find("phones").append(root);
   return made;
@@ -103,7 +104,7 @@ function lightUp(made) {
 }
 
 function announce() {
-  if (arrived.size) find("announcer").textContent = `New message for ${[...arrived].join(", ")}`;
+  if (arrived.size) find("announcer").textContent = `New message or call for ${[...arrived].join(", ")}`;
   arrived.clear();
 }
 
@@ -139,6 +140,10 @@ async function look() {
     account = state.account;
     for (const owner of state.phones) card(owner.number, owner);
     for (const message of state.messages) show(message);
+    for (const call of state.calls) {
+      const made = card(call.phone);
+      if (showCall(made.root, call) && !first) lightUp(made);
+    }
     for (const [number, made] of cards) made.root.querySelector(".blocked").hidden = !state.blocked.includes(number);
     announce();
     since = state.version;
