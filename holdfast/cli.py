@@ -41,7 +41,7 @@ def _do(given: argparse.Namespace) -> int:
     if given.verb in ("check", "twilio"):
         from holdfast import checkup, twilio_commands
 
-        return checkup.run(settings) if given.verb == "check" else twilio_commands.run(settings)
+        return checkup.run(settings) if given.verb == "check" else twilio_commands.run(settings, given.what)
     if given.verb == "rota":
         from holdfast import rota_commands
 
@@ -77,8 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("run", help="start service, Rasa and action server on this machine")
     watch = verbs.add_parser("watch", help="watch over a running service (run does so by itself)")
     watch.add_argument("--port", type=int, default=0, help="where the supervisor asks whether it lives")
-    twilio = verbs.add_parser("twilio", help="what Twilio itself answers while this machine is away")
-    twilio.add_argument("what", choices=["bin"], help="print the TwiML Bin, and check the account's fallback")
+    twilio = verbs.add_parser(
+        "twilio", help="what Twilio answers while this machine is away; how the account is set"
+    )
+    twilio.add_argument(
+        "what", choices=["bin", "check"], help="bin: print the TwiML Bins too; check: look at the account"
+    )
     talk = verbs.add_parser(
         "talk", help="a conversation in the terminal, through the whole path of a running service"
     )

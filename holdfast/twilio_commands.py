@@ -1,48 +1,68 @@
-"""`holdfast twilio bin`: what Twilio is to answer when nobody of ours does, and whether it is set to."""
+"""`holdfast twilio bin`: what Twilio answers when nobody of ours does; `check`: what is wrong with the account."""
 
 import sys
 from xml.sax.saxutils import escape
 
+from holdfast import twilio_settings
+from holdfast.channels import spoken
 from holdfast.content import CannotSay, Library
 from holdfast.delivery.twilio_account import TwilioAccount
 from holdfast.errors import HoldfastError
 from holdfast.parts import DATA
 from holdfast.settings import Settings
 
-SCRIPT = "utter_trouble_saving"
+TEXT, CALL, STAY = "utter_trouble_saving", "utter_call_lines", "utter_call_stay"
+CARRIER = {"STOP": "utter_stopped", "START": "utter_started", "HELP": "utter_help_sms"}
+NO_ACCOUNT = "\nNo Twilio account is set: paste these into two TwiML Bins once there is one."
 
 
-def bin_text(settings: Settings) -> str:
-    """The TwiML for a TwiML Bin, in words of the library. Raises HoldfastError when they cannot be said."""
-    library = Library.load(DATA, signed_only=not settings.demo, reviews=settings.reviews)
-    country = settings.region.upper() or None
-    given = {
-        "line": library.lines.line(country, "sms"),
-        "emergency": library.lines.emergency_words(country),
-        "service": settings.service_name,
-    }
-    try:
-        words = library.render(library.for_country(SCRIPT, country), "sms", given).text
-    except CannotSay as fault:
-        raise HoldfastError(f"{SCRIPT} cannot be said: {type(fault).__name__}") from fault
-    message = f"  <Message>{escape(words)}</Message>"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Response>\n{message}\n</Response>'
-
-
-def run(settings: Settings) -> int:
-    """Print the text, and what the account is set to; 1 when texts would get no answer with us away."""
-    print(bin_text(settings))
+def run(settings: Settings, what: str) -> int:
+    """Print the texts of the Bins (`bin`), then what is wrong with the account's settings; 1 when anything is."""
+    if what == "bin":
+        words = _Words(settings)
+        print(f"For texts:\n\n{words.of_text()}\n\nFor calls:\n\n{words.of_call()}\n\nFor Advanced Opt-Out:")
+        print(*(f"\n{word}: {words.of_carrier(script)}" for word, script in CARRIER.items()), sep="")
     if settings.simulated:
-        print("\nNo Twilio account is set: paste this into a TwiML Bin once there is one.", file=sys.stderr)
+        print(NO_ACCOUNT, file=sys.stderr)
         return 0
-    fallback = TwilioAccount(settings).fallback()
-    if fallback is None:
-        print("\nThe account has NO fallback address for texts: set it to the TwiML Bin's.", file=sys.stderr)
-        return 1
-    if settings.public_url and fallback.startswith(settings.public_url):
-        print(
-            "\nThe fallback address is this very service, which is away when it is needed.", file=sys.stderr
-        )
-        return 1
-    print("\nThe account has a fallback address. Compare the words there with these.", file=sys.stderr)
-    return 0
+    account = TwilioAccount(settings)
+    wrong = list(twilio_settings.faults(settings, account))
+    print("", *(wrong or ["Nothing is wrong with what can be read."]), sep="\n", file=sys.stderr)
+    print(*twilio_settings.BY_HAND, sep="\n", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+class _Words:
+    """What the Bins say, in words of the library. Raises HoldfastError when they cannot be said."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._library = Library.load(DATA, signed_only=not settings.demo, reviews=settings.reviews)
+        self._country = settings.region.upper() or None
+        self._service = settings.service_name
+
+    def of_text(self) -> str:
+        """The TwiML of the Bin for texts."""
+        message = f"  <Message>{escape(self._said(TEXT, 'sms'))}</Message>"
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<Response>\n{message}\n</Response>'
+
+    def of_call(self) -> str:
+        """The TwiML of the Bin for calls: it can take no key, so whoever stays on the call is connected."""
+        line = self._library.lines.connectable(self._country)
+        stay = self._said(STAY, "voice", called=line.name) if line else None
+        return spoken.standing([self._said(CALL, "voice")], 2, stay, line.connect if line else None)
+
+    def of_carrier(self, script: str) -> str:
+        """What Twilio itself says to a word of the carrier."""
+        return self._said(script, "sms").replace("\n", " ")
+
+    def _said(self, script: str, channel: str, **more: str) -> str:
+        given = {
+            "line": self._library.lines.line(self._country, channel),
+            "emergency": self._library.lines.emergency_words(self._country),
+            "service": self._service,
+            **more,
+        }
+        try:
+            return self._library.render(self._library.for_country(script, self._country), channel, given).text
+        except CannotSay as fault:
+            raise HoldfastError(f"{script} cannot be said: {type(fault).__name__}") from fault

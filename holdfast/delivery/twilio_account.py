@@ -1,13 +1,21 @@
-"""What the account knows that we may not: texts that came in, and where Twilio turns when we do not answer."""
+"""What the account knows that we may not: texts that came in, and how its numbers are set."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from holdfast.delivery.twilio_sender import TwilioSender
 from holdfast.settings import Settings
 
 # As many as one look takes; the next look goes on from the oldest that is not here yet.
 MOST = 1000
+OF_SERVICE = (
+    "inbound_request_url", "inbound_method", "fallback_url", "smart_encoding", "validity_period",
+    "use_inbound_webhook_on_number",
+)  # fmt: skip
+OF_NUMBER = (
+    "sms_url", "sms_method", "sms_fallback_url", "voice_url", "voice_method", "voice_fallback_url",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,16 +52,15 @@ class TwilioAccount:
         # and keeps whole seconds: within one the list's own order decides.
         return sorted((one for one in reversed(found) if one.at >= since), key=lambda one: one.at)
 
-    def fallback(self) -> str | None:
-        """The address to which Twilio turns when ours does not answer; None when there is none. Raises SendError."""
+    def service(self) -> dict[str, Any]:
+        """The settings of the messaging service that sends, by their names in the API. Raises SendError."""
         origin = self._settings.twilio_from
-        if origin.startswith("MG"):
-            found = self._sender.call(
-                lambda client: client.messaging.v1.services(origin).fetch().fallback_url
-            )
-        else:
-            numbers = self._sender.call(
-                lambda client: client.incoming_phone_numbers.list(phone_number=origin, limit=1)
-            )
-            found = numbers[0].sms_fallback_url if numbers else None
-        return found or None
+        found = self._sender.call(lambda client: client.messaging.v1.services(origin).fetch())
+        return {name: getattr(found, name, None) for name in OF_SERVICE}
+
+    def number(self, phone: str) -> dict[str, Any] | None:
+        """The settings of a number of this account; None when it has no such number. Raises SendError."""
+        found = self._sender.call(
+            lambda client: client.incoming_phone_numbers.list(phone_number=phone, limit=1)
+        )
+        return {name: getattr(found[0], name, None) for name in OF_NUMBER} if found else None
