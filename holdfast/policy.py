@@ -12,6 +12,8 @@ from holdfast.errors import SettingsError
 from holdfast.risk import Level
 
 LEVELS = ("care", "urgent", "emergency")
+# Whom a rung may tell or call; the rota knows who that is (holdfast/handoff/rota.py).
+WHOM = ("first_responder", "second_responder", "supervisor", "second_and_supervisor", "group")
 SECTIONS = (
     "replies", "wordless", "answers", "words", "carrier", "contacts_blocked_by", "grouped", "ladder", "contacts",
     "code_word", "hours", "status", "unstaffed", "waiting", "dialogue_topics", "timers_end_with", "intent_signals",
@@ -49,7 +51,7 @@ class Policy:
             for level in LEVELS
             if level not in section.get("ladder", {})
         ]
-        if missing:
+        if missing := missing or [f"{path.name}: {fault}" for fault in _unknown(data)]:
             raise SettingsError(missing)
         return cls(data)
 
@@ -109,6 +111,16 @@ class Policy:
     def seconds(self, name: str) -> timedelta:
         """A top-level duration by its name without `_s`."""
         return timedelta(seconds=self.data[f"{name}_s"])
+
+
+def _unknown(data: dict[str, Any]) -> Iterator[str]:
+    """A rung that names nobody would stop the ladder when it is climbed, so it stops the start."""
+    for where, section in (("", data), ("unstaffed.", data["unstaffed"])):
+        for level in LEVELS:
+            ladder = section["ladder"][level]
+            for row in (*ladder["rungs"], ladder["then"]):
+                if not {row["tell"], row.get("call", "group")} <= set(WHOM):
+                    yield f"{where}ladder.{level} tells or calls nobody that is known"
 
 
 def _rung(after_s: int, row: dict[str, Any]) -> Rung:

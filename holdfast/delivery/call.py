@@ -53,8 +53,8 @@ def needed(tx: Session, delivery: Delivery) -> bool:
 
 
 def by_id(tx: Session, delivery_id: str) -> Delivery | None:
-    """A call by its row's id, or None when there is no such call."""
-    found = tx.get(Delivery, delivery_id)
+    """A call by its row's id, None when there is no such call; a report about it waits until this is done."""
+    found = tx.get(Delivery, delivery_id, with_for_update={"key_share": True}, populate_existing=True)
     return found if found is not None and found.kind == CALL else None
 
 

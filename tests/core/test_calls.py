@@ -1,17 +1,21 @@
 """Calls to responders: rows like texts, taken by a pressed key and by nothing else, never in the way of the ladder."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.delivery import call, news, outbox
-from holdfast.errors import PermanentSendError, TransientSendError, UnknownOutcome
+from holdfast.errors import PermanentSendError, SettingsError, TransientSendError, UnknownOutcome
 from holdfast.handoff import call_answers, caller, desk
 from holdfast.handoff.call_answers import Said
 from holdfast.models import Delivery
+from holdfast.parts import DATA
+from holdfast.policy import Policy
 from tests.core.duty import on_duty
 from tests.core.house import House
 from tests.core.phones import (
@@ -163,6 +167,29 @@ def test_a_late_key_hears_who_has_them(house: House) -> None:
     press(house, kits, "1")
     assert press(house, robins, "1") == Said(("utter_alert_taken_by_other",), {"responder": "Kit"})
     assert answer(house, robins) == Said(("utter_alert_taken_by_other",), {"responder": "Kit"})
+
+
+def test_two_keys_at_once_the_first_has_them_and_the_second_hears_who(house: House) -> None:
+    house.text(NOE, EMERGENCY)
+    house.pass_time(61)
+    ringing = [last_call(house, ROBIN), last_call(house, KIT)] * 4
+
+    def at_once(rang: Delivery) -> Said:
+        report = (str(rang.provider_id), "completed", None, rang.id)
+        house.parts.db.transact(lambda tx: news.take(tx, house.parts, *report))
+        return house.parts.db.transact(lambda tx: call_answers.pressed(tx, house.parts, rang.id, "1"))
+
+    with ThreadPoolExecutor(len(ringing)) as many:
+        said = list(many.map(at_once, ringing))
+    assert len(house.events("acknowledged")) == 1
+    first = "Robin" if said[0].scripts == ("utter_alert_ack_ok",) else "Kit"
+    for rang, one in zip(ringing, said, strict=True):
+        mine = (rang.to_id == ringing[0].to_id) is (first == "Robin")
+        assert one.scripts == (("utter_alert_ack_ok",) if mine else ("utter_alert_taken_by_other",))
+        assert mine or one.args == {"responder": first}
+    assert {
+        one.state for one in house.deliveries(kind="call") if one.id in {rang.id for rang in ringing}
+    } == {"delivered"}
 
 
 def test_a_call_about_someone_who_was_handed_back_says_that_it_is_over(house: House) -> None:
@@ -356,3 +383,12 @@ def test_night_may_begin_before_or_after_midnight(house: House) -> None:
     early = replace(house.parts.policy, data=data)
     assert early.is_night(noon.replace(hour=2))
     assert not early.is_night(noon.replace(hour=23))
+
+
+@pytest.mark.parametrize("line", ["tell: first_responder", "call: first_responder"])
+def test_a_ladder_that_names_nobody_is_refused_at_the_start(tmp_path: Path, line: str) -> None:
+    shipped = (DATA / "handoff.yml").read_text()
+    assert line in shipped
+    (tmp_path / "handoff.yml").write_text(shipped.replace(line, line[:5] + " the_moon", 1))
+    with pytest.raises(SettingsError, match="nobody that is known"):
+        Policy.load(tmp_path / "handoff.yml")

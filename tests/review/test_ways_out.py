@@ -29,3 +29,5 @@ def test_only_the_thread_writes_into_a_conversation() -> None:
 def test_only_the_outbox_hands_a_text_to_the_carrier() -> None:
     found = {named(file) for file in code("holdfast") if re.search(r"\bsender\.send\(", file.read_text())}
     assert found == {"holdfast/delivery/outbox.py"}
+    calls = {named(file) for file in code("holdfast") if re.search(r"\bcaller\.call\(", file.read_text())}
+    assert calls == found

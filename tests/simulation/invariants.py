@@ -12,6 +12,7 @@ from holdfast.delivery.timers import SPOKEN
 from holdfast.models import Attempt, Conversation, Delivery, Escalation, EscalationEvent, Message
 from holdfast.risk import Level
 from tests.simulation import cast
+from tests.simulation.carrier import Carried
 from tests.simulation.world import World
 from tests.simulation.writers import Written
 
@@ -142,8 +143,15 @@ def _shown(
     kind = "responder" if claim == "told" else "contact"
     sent = sa.select(Delivery.id).where(Delivery.escalation_id == escalation.id, Delivery.to_kind == kind)
     return any(
-        carried.at <= at for delivery in tx.scalars(sent) for carried in world.carrier.by_delivery[delivery]
+        carried.at <= at
+        for delivery in tx.scalars(sent)
+        for carried in (*world.carrier.by_delivery[delivery], *_pressed(world, delivery))
     )
+
+
+def _pressed(world: World, delivery: str) -> list[Carried]:
+    """A phone that rang has told nobody anything, until a key was pressed."""
+    return [world.calls.pressed[delivery]] if delivery in world.calls.pressed else []
 
 
 def _the_bot_is_silent(world: World, tx: Session, events: dict[str, list[EscalationEvent]]) -> Iterator[str]:
@@ -192,7 +200,7 @@ def _deliveries_end(world: World, tx: Session) -> Iterator[str]:
     known: set[str] = set()
     for delivery in tx.scalars(sa.select(Delivery)):
         known.add(delivery.id)
-        carried = world.carrier.by_delivery.get(delivery.id, [])
+        carried = world.carrier.by_delivery.get(delivery.id) or world.calls.by_delivery.get(delivery.id, [])
         late = delivery.due_at < now - timedelta(seconds=QUIET_S / 2)
         if delivery.state not in ENDED and late:
             yield f"I6 {delivery.id} ({delivery.kind}) stays {delivery.state}"

@@ -84,7 +84,8 @@ class Process:
             return 0
 
     def _send(self) -> int:
-        return self._world.loop.run_until_complete(outbox.send_due(self.parts, self._world.carrier))
+        work = outbox.send_due(self.parts, self._world.carrier, self._world.calls)
+        return self._world.loop.run_until_complete(work)
 
     def _turns(self) -> int:
         made, rasa = 0, cast("Rasa", self._world.dialogue)

@@ -11,6 +11,7 @@ from unittest import mock
 from holdfast.parts import Parts
 from holdfast.settings import Settings
 from tests.simulation import machine
+from tests.simulation.calls import NUMBER
 from tests.simulation.invariants import QUIET_S, broken
 from tests.simulation.world import World
 from tests.simulation.writers import ids
@@ -34,7 +35,7 @@ class Report:
 
 def stock(folder: Path) -> tuple[Parts, Path]:
     """What all worlds share: rules, words, and the file of an empty database."""
-    parts = Parts.assemble(Settings(data_dir=str(folder), keys=KEYS))
+    parts = Parts.assemble(Settings(data_dir=str(folder), keys=KEYS, twilio_voice_from=NUMBER))
     parts.db.close()
     return parts, folder / "holdfast.db"
 

@@ -16,6 +16,7 @@ from holdfast.parts import Parts
 from holdfast.plans import enrol
 from holdfast.plans.clinic_file import ClinicFile
 from tests.simulation import cast
+from tests.simulation.calls import Calls
 from tests.simulation.carrier import Carrier
 from tests.simulation.engine import Dialogue
 from tests.simulation.machine import Killed, Perils, Time, seconds
@@ -36,6 +37,7 @@ class World:
         self.clock, self.loop = Time(), loop
         self.perils = Perils(random.Random(self.rng.random()))
         self.carrier = Carrier(random.Random(self.rng.random()), self.perils, self.clock)
+        self.calls = Calls(self, random.Random(self.rng.random()))
         self.dialogue = Dialogue(random.Random(self.rng.random()), stock.library)
         self.failures: list[str] = []
         self.ids, self._order = itertools.count(), itertools.count()
