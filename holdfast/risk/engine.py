@@ -89,12 +89,20 @@ class Page:
 
 
 class Bundle(Generic[Owner]):
-    """Variants of one owner that need the same words; their matcher is compiled on first use."""
+    """Variants of one owner that need the same words; their matcher is compiled on first use.
+
+    `need`: the bits of what they need besides the two rarest word sets, under which the bundle hangs.
+    """
 
     __slots__ = ("_anchor", "_lexicon", "_matcher", "_reach", "_variants", "need", "owner")
 
     def __init__(
-        self, lexicon: Lexicon, owner: Owner, need: int, anchor: frozenset[str], variants: list[Variant]
+        self,
+        lexicon: Lexicon,
+        owner: Owner,
+        need: tuple[int, ...],
+        anchor: frozenset[str],
+        variants: tuple[Variant, ...],
     ) -> None:
         self.owner, self.need = owner, need
         self._anchor, self._reach = anchor, max(map(len, variants))
@@ -144,21 +152,18 @@ class Finder(Generic[Owner]):
             self._add(lexicon, owner, variants, rank)
 
     def _add(self, lexicon: Lexicon, owner: Owner, variants: Iterable[Variant], rank: dict[str, int]) -> None:
-        grouped: dict[int, tuple[list[frozenset[str]], list[Variant]]] = {}
+        grouped: dict[frozenset[frozenset[str]], list[Variant]] = {}
         for variant in variants:
             lexicon.learn(variant)
             needed = [one.words for one in variant if one.words and not one.optional and not one.other]
-            needed = [words for words in needed if STOP not in words]
-            need = 0
-            for words in needed:
-                need |= lexicon.bit(words)
-            grouped.setdefault(need, (needed, []))[1].append(variant)
-        for need, (needed, group) in grouped.items():
-            rarest = sorted(set(needed), key=lambda words: lexicon.cost(words, rank))
-            second = lexicon.bit(rarest[min(1, len(rarest) - 1)])
-            bundle = Bundle(lexicon, owner, need, rarest[0], group)
+            grouped.setdefault(frozenset(words for words in needed if STOP not in words), []).append(variant)
+        for all_needed, group in grouped.items():
+            rarest = sorted(all_needed, key=lambda words: (lexicon.cost(words, rank), sorted(words)))
+            # The bits are shared with the lexicon: their sum would take a kilobyte for each bundle.
+            bits = tuple(lexicon.bit(words) for words in rarest)
+            bundle = Bundle(lexicon, owner, bits[2:], rarest[0], tuple(group))
             for word in rarest[0]:
-                self._anchored.setdefault(word, {}).setdefault(second, []).append(bundle)
+                self._anchored.setdefault(word, {}).setdefault(bits[min(1, len(bits) - 1)], []).append(bundle)
 
     def candidates(self, page: Page) -> list[Bundle[Owner]]:
         """The bundles whose needed words all occur, each once, always in the same order."""
@@ -170,7 +175,7 @@ class Finder(Generic[Owner]):
                 for second, bundles in below.items():
                     if mask & second:
                         for bundle in bundles:
-                            if mask & bundle.need == bundle.need:
+                            if all(mask & bit for bit in bundle.need):
                                 found[id(bundle)] = bundle
         return list(found.values())
 

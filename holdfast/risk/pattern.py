@@ -57,6 +57,8 @@ class Grammar:
         self._joined = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w?])")
         self._sets: dict[str, list[Variant]] = {}
         self._open: list[str] = []
+        self._elements: dict[Element, Element] = {}
+        self._words: dict[frozenset[str], frozenset[str]] = {}
 
     def parse(self, source: str) -> list[Variant]:
         """Every variant of a pattern; ValueError says what is wrong with it."""
@@ -66,7 +68,14 @@ class Grammar:
                 not one.optional and one.words and not one.other and STOP not in one.words for one in variant
             ):
                 raise ValueError(f"can match without any word: {source!r}")
-        return variants
+        return [tuple(self._kept(one) for one in variant) for variant in variants]
+
+    def _kept(self, element: Element) -> Element:
+        """The same element as an equal one before it: tens of thousands of places name a few thousand word sets."""
+        if element not in self._elements:
+            words = element.words and self._words.setdefault(element.words, element.words)
+            self._elements[element] = element._replace(words=words)
+        return self._elements[element]
 
     def _variants(self, source: str) -> list[Variant]:
         options, rest = self._choice(_PIECE.findall(self._as_read(source)), top=True)
