@@ -102,26 +102,38 @@ class Gate:
             yield from self._second.hear(read, len(text), so_far)
 
     def _across(self, read: Words, recent: Recent, clock: Clock) -> Iterator[Heard]:
-        """What is said only over several messages: earlier words before these, or after them."""
+        """What is said only over several messages: earlier words before these; or the last ones after them.
+
+        Texts can arrive in turned order, but only neighbours do, and a last message that was a signal by itself
+        needs no words from this one.
+        """
         if not recent.texts or len(read) > BACK:
             return
         now = [word for word in read.words if word != STOP]
-        before: list[str] = []
-        for text in recent.texts[-int(self._book.policy.section("window")["messages"]) :]:
-            before += [word for word in self._book.reader.read(text[-400:]).words if word != STOP]
-        before = before[-BACK:]
+        texts = recent.texts[-int(self._book.policy.section("window")["messages"]) :]
+        earlier = [
+            [word for word in self._book.reader.read(text[-400:]).words if word != STOP] for text in texts
+        ]
+        before, last = [word for words in earlier for word in words][-BACK:], earlier[-1][-BACK:]
         if not now or not before:
             return
-        size = len(before)
-        for words, seam in (
-            ([STOP, *before, *now, STOP], size + 1),
-            ([STOP, *now, *before, STOP], len(now) + 1),
-        ):
-            for rule, degree, (first, last) in found(self._book, words, recent, clock):
-                if first < seam < last and last - first <= 14:
-                    yield Heard(
-                        rule.signal, rule.id, self._book.policy.level(rule.signal, degree), 0, read.ends[-1]
-                    )
+        yield from self._over_seam(before, now, recent, clock, read.ends[-1])
+        turned = list(self._over_seam(now, last, recent, clock, read.ends[-1]))
+        if turned:
+            alone = {
+                self._book.policy.level(rule.signal, degree)
+                for rule, degree, _ in found(self._book, [STOP, *last, STOP], recent, clock)
+            }
+            yield from (one for one in turned if one.level > max(alone, default=Level.NONE))
+
+    def _over_seam(
+        self, first: list[str], second: list[str], recent: Recent, clock: Clock, end: int
+    ) -> Iterator[Heard]:
+        """What begins in the first words and ends in the second."""
+        seam = len(first) + 1
+        for rule, degree, (start, stop) in found(self._book, [STOP, *first, *second, STOP], recent, clock):
+            if start < seam < stop and stop - start <= 14:
+                yield Heard(rule.signal, rule.id, self._book.policy.level(rule.signal, degree), 0, end)
 
     def _over_stops(self, read: Words, recent: Recent, clock: Clock) -> Iterator[Heard]:
         """What a short message says in pieces ("I want to. Die."): heard without its stops."""

@@ -41,6 +41,13 @@ def test_what_is_split_over_messages_is_heard(gate: Gate, earlier: tuple[str, ..
 
 def test_an_earlier_disclosure_is_not_heard_again(gate: Gate) -> None:
     assert gate.hear("ok thanks", Recent(texts=("I want to die",))).level == Level.NONE
+    assert gate.hear("will they send the police", Recent(texts=("I want to die",))).level == Level.NONE
+
+
+def test_only_the_last_message_can_have_come_before_its_turn(gate: Gate) -> None:
+    loss = "its a year since my gran died on friday"
+    assert gate.hear("my plan", Recent(texts=(loss, "ok", "i miss her"))).level == Level.NONE
+    assert gate.hear("tonight", Recent(texts=("I want to die",))).level == Level.EMERGENCY
 
 
 def test_own_warning_signs_and_code_word(gate: Gate) -> None:
