@@ -31,4 +31,4 @@ def test_facts_name_their_source(shipped: Library, topic: str) -> None:
 
 
 def test_waiting_for_a_human_offers_only_what_helps_meanwhile() -> None:
-    assert set(POLICY["waiting"]["topics"]) == {"breathing", "plan", "wave", "help", "lines"}
+    assert set(POLICY["waiting"]["topics"]) == {"breathing", "plan", "wave", "help", "lines", "barriers"}
