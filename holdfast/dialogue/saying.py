@@ -14,6 +14,7 @@ from holdfast.delivery import guard, thread
 from holdfast.dialogue import effects, keeping
 from holdfast.dialogue.effects import Done, Here
 from holdfast.dialogue.rasa import Say, Timer, Turn
+from holdfast.dialogue.variety import in_other_words
 from holdfast.errors import Refused
 from holdfast.handoff import episode, record
 from holdfast.models import Conversation, Delivery, Message, new_id
@@ -90,7 +91,8 @@ def _keep(here: Here, turn: Turn) -> tuple[Turn, Done]:
     if choice is None or keeping.told(here.parts, choice) != keeping.KEPT:
         return _refuse_claims(here, turn), Done()
     if (kept := keeping.keep(here)) is None:
-        return replace(turn, says=(Say(str(step.otherwise), dict(here.conversation.position), None),)), Done()
+        otherwise = in_other_words(here.tx, here.parts, here.conversation, str(step.otherwise))
+        return replace(turn, says=(Say(otherwise, dict(here.conversation.position), None),)), Done()
     if kept.then is not None:
         turn = replace(turn, says=(Say(kept.then, {"end": True}, None),))
     return turn, kept
