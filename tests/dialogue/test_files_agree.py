@@ -14,8 +14,8 @@ SENT_ONLY = {"first_contact", "kept_words", "risk"}
 # The pages of the menu, answers that stand on buttons, and a lone emoji: nobody has to type their names.
 PAGES = {
     "open_now", "open_now_more", "open_self", "open_self_more", "open_learn", "open_learn_more", "open_care",
-    "open_about", "open_creative", "open_feelings_more", "open_conditions_more", "calm_enough", "not_calm",
-    "send_emoji",
+    "open_about", "open_about_more", "open_creative", "open_feelings_more", "open_conditions_more", "calm_enough",
+    "not_calm", "open_urge", "send_emoji",
 }  # fmt: skip
 
 
