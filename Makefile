@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check talk shell train faults pins nlu-report risk-report understanding checklist mutations bench clean
+.PHONY: help setup setup-dev run test check talk shell train faults pins nlu-report risk-report understanding checklist coverage mutations bench clean
 PYTHON ?= python3
 BIN := .venv/bin
 RASA := RASA_TELEMETRY_ENABLED=false HOLDFAST_RASA_TOKEN=only-for-the-shell \
@@ -61,6 +61,9 @@ understanding: train ## Measure the model on phrases that it was never trained o
 
 checklist: train ## Run sections A to F of the content rules and write docs/content-checklist.md
 	HOLDFAST_WRITE_CHECKLIST=1 $(BIN)/python -m pytest -q tests/criteria
+
+coverage: train ## Run all conversations and write docs/coverage.md: what they reach of scripts, rules and stories
+	HOLDFAST_WRITE_COVERAGE=1 $(BIN)/python -m pytest -q tests/dialogue
 
 mutations: train ## Drop rules, stories and scripts one by one: some conversation must fail
 	$(BIN)/python -m bench.mutations

@@ -13,14 +13,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.clock import Clock
-from holdfast.dialogue.rasa import Rasa
 from holdfast.models import Conversation, Person, Plan, PlanItem
 from holdfast.parts import Parts
 from holdfast.settings import Settings
 from holdfast.supervisor.model import Model
 from tests.core.house import House, loop
+from tests.dialogue.coverage import BOOK, HERE
 from tests.dialogue.engine import ROOT, Engine
-from tests.dialogue.home import Home
+from tests.dialogue.home import Home, Watched
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What all of them reached is read after them."""
+    items.sort(key=lambda item: item.path == HERE / "test_coverage.py")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The book is open for conversations only."""
+    BOOK.opens_for(item)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +73,7 @@ def engine(model: Path, database_url: str, tmp_path_factory: pytest.TempPathFact
 def one_home(parts: Parts, engine: Engine) -> Iterator[Home]:
     """Everything but doors and worker, with the running Rasa."""
     address = str(engine.http.base_url).partition("/webhooks")[0]
-    rasa = Rasa(replace(parts.settings, rasa_url=address, rasa_token=engine.token, rasa_deadline_s="20"))
+    rasa = Watched(replace(parts.settings, rasa_url=address, rasa_token=engine.token, rasa_deadline_s="20"))
     folder = parts.settings.folder
     assert loop.run(rasa.ready())
     yield Home(House(parts, folder / "clock", folder, folder / "holdfast.db"), rasa)

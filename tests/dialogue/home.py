@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from holdfast import intake
 from holdfast.delivery import thread
 from holdfast.dialogue import turn
-from holdfast.dialogue.rasa import Rasa
+from holdfast.dialogue.rasa import Rasa, Turn
 from holdfast.intake import Inbound, Taken
 from holdfast.models import Conversation, Delivery, Escalation, Message, Person, Responder
 from holdfast.plans import enrol, people
 from holdfast.plans.clinic_file import ClinicFile
 from tests.core.house import House, loop
+from tests.dialogue.coverage import BOOK
 
 ONCE = {"utter_draft_notice", "utter_welcome", "utter_welcome_risk", "utter_still_a_program"}
 RESPONDERS = [{"name": "Robin", "phone": "+12025550151", "role": "responder"}]
@@ -29,8 +30,18 @@ PLAN = {
     "safer_surroundings": ["Stay where the others are"],
     "reasons": ["My dog"],
 }
+EMPTY: Mapping[str, Any] = {}
 _numbers = itertools.count(2000)
 _references = itertools.count(1)
+
+
+class Watched(Rasa):
+    """The client of the engine; what it was asked and proposed goes into the book."""
+
+    async def turn(self, request: dict[str, Any]) -> Turn:
+        turn = await super().turn(request)
+        BOOK.turned(request, turn.intent, tuple(say.script for say in turn.says))
+        return turn
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,12 @@ class Home:
         plan: Sequence[str] | None = None,
         country: str | None = "US",
         contacts: Sequence[dict[str, Any]] = (),
+        enrolled: Mapping[str, Any] = EMPTY,
     ) -> "Someone":
-        """A new person; `plan` names the parts that hold something."""
+        """A new person; `plan` names the parts that hold something, `enrolled` what else the clinic wrote of them."""
         phone = f"+1202555{next(_numbers)}"
         record: dict[str, Any] = {"name": "Ada Probe", "phone": phone, "plan_by_sms": True}
-        record |= {"age_band": "25-34", "contacts": list(contacts)}
+        record |= {"age_band": "25-34", "contacts": list(contacts), **enrolled}
         record |= {"country": country} if country else {}
         record |= {"plan": {part: PLAN[part] for part in plan}} if plan else {}
         clinic = ClinicFile.parse(json.dumps({"people": [record], "responders": RESPONDERS}).encode())
@@ -154,6 +166,9 @@ class Someone:
             )
             rows = list(tx.scalars(query.order_by(Message.seq)))
             self.seen = max([self.seen, *(row.seq for row in rows)])
+            for row in rows:
+                if row.sender != "person" and row.script:
+                    BOOK.said(parts.library.for_country(row.script, conversation.person.country))
             return [
                 Said(
                     str(row.script),

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from holdfast.content import Library
+from tests.dialogue.coverage import BOOK
 from tests.dialogue.engine import ROOT, Engine
 
 EXERCISES = Library.load(ROOT / "data").exercises
@@ -44,9 +45,14 @@ class Person:
         return self._turn(choice=choice)
 
     def _turn(self, **asked: str) -> dict[str, Any]:
-        answer = self.engine.post(self.body(**asked))
+        body = self.body(**asked)
+        answer = self.engine.post(body)
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
+        says = tuple(say["script"] for say in told["says"])
+        BOOK.turned(body, told["intent"], says)
+        for script in says:
+            BOOK.said(script)
         self.turns, self.fresh = self.turns + 1, False
         self.follow(told["says"])
         return told
