@@ -24,7 +24,11 @@ COPIED = (
 SHARED = (".venv", ".venv-rasa")
 # Fast first: what a file check finds needs no training.
 FAST = ("tests/dialogue/test_files_agree.py", "tests/core/test_words_exist.py")
-SLOW = ("tests/dialogue/test_conversations.py", "tests/dialogue/test_whole_conversations.py")
+SLOW = (
+    "tests/dialogue/test_conversations.py",
+    "tests/dialogue/test_stories.py",
+    "tests/dialogue/test_whole_conversations.py",
+)
 
 
 @dataclass(frozen=True)

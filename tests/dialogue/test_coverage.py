@@ -77,6 +77,7 @@ def written() -> str:
     whole += [_share(done.total(), all_.total()) for done, all_ in zip(followed, there, strict=True)]
     lines += [f"| **all** | {' | '.join(whole)} |", "", "## Reached elsewhere", ""]
     lines += [f"- `{name}`: {why}" for name, why in ELSEWHERE.items()]
+    lines += ["", "## Stories, each played as it is written", "", *(f"- {story.name}" for story in stories())]
     return "\n".join(lines) + "\n"
 
 

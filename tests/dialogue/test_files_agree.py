@@ -98,6 +98,12 @@ def test_no_example_stands_under_two_intents() -> None:
                 assert seen.setdefault(text, entry["intent"]) == entry["intent"], text
 
 
+def test_the_report_names_every_story_and_no_other() -> None:
+    """A story that rules could do without would otherwise be lost and never missed."""
+    named = set(re.findall(r"^- (?!`)(.+)$", (ROOT / "docs/coverage.md").read_text(), re.MULTILINE))
+    assert named == {s["story"] for f in (DATA / "stories").glob("*.yml") for s in read(f)["stories"]}
+
+
 def test_every_conversation_file_is_a_sentence_and_short() -> None:
     for path in (ROOT / "tests" / "dialogue" / "conversations").glob("*.yml"):
         assert len(path.stem.split("_")) >= 4, path.name
