@@ -24,7 +24,7 @@ def choose(
     """(script, arguments) for the signals that reached this level. Marks the card as shown."""
     replies = parts.policy.data["replies"]
     staffing = rota.staffing(tx, parts)
-    if staffing.kind == "nobody" and escalation.responder is None:
+    if _is_nobody(staffing, escalation):
         return _nobody(parts, escalation, replies["nobody"][escalation.level]), {}
     base = parts.policy.reply(level, strongest)
     if answer and level == "urgent":
@@ -43,11 +43,9 @@ def before_contacts(
     tx: Session, parts: Parts, escalation: Escalation, later: Sequence[Contact]
 ) -> tuple[str, dict[str, str]]:
     """The words that say whom the program will text in a minute, and how to say no."""
-    args = {
-        **away_arguments(parts, escalation, rota.staffing(tx, parts)),
-        "contact": _name(parts, later) or "",
-    }
-    script = parts.policy.data["code_word"]["say"]
+    staffing, scripts = rota.staffing(tx, parts), parts.policy.data["code_word"]
+    args = {**away_arguments(parts, escalation, staffing), "contact": _name(parts, later) or ""}
+    script = scripts["nobody" if _is_nobody(staffing, escalation) else "say"]
     escalation.cards = [*escalation.cards, script]
     return fit(parts, escalation.person, script, away="back" in args), args
 
@@ -66,6 +64,10 @@ def away_arguments(parts: Parts, escalation: Escalation, staffing: rota.Staffing
     if staffing.back is None or escalation.responder is not None:
         return {}
     return {"back": hours.back(parts, staffing.back)}
+
+
+def _is_nobody(staffing: rota.Staffing, escalation: Escalation) -> bool:
+    return staffing.kind == "nobody" and escalation.responder is None
 
 
 def _nobody(parts: Parts, escalation: Escalation, scripts: list[str]) -> str:
