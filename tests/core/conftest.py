@@ -30,6 +30,20 @@ from tests.core.house import House
 CLINIC = Path(__file__).with_name("clinic.json")
 KEYS = "test:" + base64.b64encode(bytes(range(32))).decode()
 Make = Callable[..., House]
+HERE = Path(__file__).parent
+# Scripts that anyone was told in these tests, and the files that have begun.
+SAID: set[str] = set()
+BEGUN: set[Path] = set()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What was said in all of them is read after them."""
+    items.sort(key=lambda item: item.path == HERE / "test_all_was_said.py")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note which files have begun."""
+    BEGUN.add(item.path)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -110,6 +124,7 @@ def new_house(assembled: Parts, backend: Backend, tmp_path: Path) -> Iterator[Ma
 
     yield make
     for house in made:
+        SAID.update(house.scripts_said())
         house.parts.db.close()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -83,6 +84,16 @@ class House:
         with self.parts.db.read() as tx:
             query = sa.select(Message.script).where(Message.answers_id == taken.message_id)
             return list(tx.scalars(query.order_by(Message.seq)))
+
+    def scripts_said(self) -> set[str]:
+        """Every script that anyone was told, or would have been, by message or alert; none when nothing can be read."""
+        with suppress(sa.exc.SQLAlchemyError), self.parts.db.read() as tx:
+            return {
+                str(name)
+                for column in (Message.script, Delivery.script)
+                for name in tx.scalars(sa.select(column))
+            }
+        return set()
 
     def said(self, conversation: str) -> list[Message]:
         """Everything in a conversation that is not the person's, in order."""

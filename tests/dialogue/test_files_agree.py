@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 from rasa_sdk.executor import ActionExecutor
 
+from tests.dialogue.coverage import rules
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 # Choices that a program or a button sends; nobody has to type them.
@@ -52,6 +54,12 @@ def test_every_intent_has_an_answer_and_examples() -> None:
     assert intents == set(re.findall(r"intent: (\w+)", DIALOGUE)) - {"nlu_fallback"}
     examples = {entry["intent"] for path in (DATA / "nlu").glob("*.yml") for entry in read(path)["nlu"]}
     assert intents - examples <= SENT_ONLY | PAGES
+
+
+def test_every_intent_has_an_answer_when_nothing_is_going_on() -> None:
+    """In so many words, though the engine would fall back by itself. What yes and no mean stands in stories."""
+    anywhere = {intent for rule in rules() if not rule.conditions for intent in rule.intents}
+    assert set(DOMAIN["intents"]) | {"nlu_fallback"} == anywhere | {"affirm", "deny"}
 
 
 def test_every_script_that_is_named_exists() -> None:
