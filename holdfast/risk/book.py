@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from holdfast.risk.contexts import Contexts, read_contexts
 from holdfast.risk.engine import Finder, Lexicon
 from holdfast.risk.errors import RulesError
 from holdfast.risk.pattern import Grammar, Variant
@@ -31,17 +32,17 @@ class Book:
         short, joins = load_short(folder / "short.yml")
         reader = RuleReader(Grammar(load_sets(folder / "sets.yml"), short, joins))
         self.rules = _rules(folder / "rules", reader, self.policy)
-        contexts = _named(folder / "contexts.yml", reader)
+        contexts = read_contexts(folder / "contexts.yml", reader)
         idioms = _named(folder / "idioms.yml", reader)
         for rule in self.rules:
-            for name in rule.softened_by:
+            for name in (*rule.softened_by, *rule.left_by):
                 if name not in contexts:
                     raise RulesError(f"{rule.signal}.yml", rule.id, f"names the unknown context {name}")
         known = _word_list(folder / "words.txt")
         rank = {word: place for place, word in enumerate(known)}
         self.lexicon = Lexicon()
         self.finder = Finder(self.lexicon, [(rule, rule.says) for rule in self.rules], rank)
-        self.contexts = Finder(self.lexicon, list(contexts.items()), rank)
+        self.contexts = Contexts(self.lexicon, contexts, rank)
         self.idioms = Finder(self.lexicon, list(idioms.items()), rank)
         self.unless = {
             rule.id: Finder(self.lexicon, [("unless", rule.unless)], rank)

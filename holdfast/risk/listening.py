@@ -27,9 +27,12 @@ def found(
         page = whole if last - first == len(words) else lexicon.page(words[first:last])
         for rule, (start, end) in _standing(book, page, recent, clock):
             degree = rule.degree
-            if rule.softened_by:
+            if rule.softened_by or rule.left_by:
                 if contexts is None:
-                    contexts = {name for name, _ in book.contexts.found(whole)}
+                    contexts = book.contexts.standing(whole)
+                if contexts.intersection(rule.left_by):
+                    clock.dismissed = True
+                    continue
                 if contexts.intersection(rule.softened_by):
                     degree = "soft"
             yield rule, degree, (start + first, end + first)

@@ -14,7 +14,7 @@ from holdfast.risk.yamlfile import read_yaml
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _FIELDS = {
-    "id", "why", "says", "unless", "not_about", "softened_by", "degree", "only", "hears", "leaves",
+    "id", "why", "says", "unless", "not_about", "softened_by", "left_by", "degree", "only", "hears", "leaves",
 }  # fmt: skip
 ONLY = ("at_risk",)
 
@@ -30,6 +30,7 @@ class Rule:
     unless: tuple[Variant, ...] = ()  # touching what was heard
     not_about: tuple[Variant, ...] = ()  # anywhere near it
     softened_by: tuple[str, ...] = ()
+    left_by: tuple[str, ...] = ()
     degree: str = "level"
     only: str | None = None
     hears: tuple[str, ...] = ()
@@ -88,6 +89,7 @@ class RuleReader:
             self.patterns(file, name, entry.get("unless", [])),
             self.patterns(file, name, entry.get("not_about", [])),
             tuple(_listed(file, name, entry.get("softened_by", []))),
+            tuple(_listed(file, name, entry.get("left_by", []))),
             entry.get("degree", "level"),
             entry.get("only"),
             tuple(_listed(file, name, entry["hears"])),
