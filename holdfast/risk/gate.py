@@ -129,10 +129,11 @@ class Gate:
     def _over_seam(
         self, first: list[str], second: list[str], recent: Recent, clock: Clock, end: int
     ) -> Iterator[Heard]:
-        """What begins in the first words and ends in the second."""
-        seam = len(first) + 1
+        """What begins in the first words and ends in the second, where the policy lets it; never a hint."""
+        seam, signals = len(first) + 1, self._book.policy.section("window")["signals"]
         for rule, degree, (start, stop) in found(self._book, [STOP, *first, *second, STOP], recent, clock):
-            if start < seam < stop and stop - start <= 14:
+            hint = rule.degree == "soft" or rule.signal not in signals
+            if not hint and start < seam < stop and stop - start <= 14:
                 yield Heard(rule.signal, rule.id, self._book.policy.level(rule.signal, degree), 0, end)
 
     def _over_stops(self, read: Words, recent: Recent, clock: Clock) -> Iterator[Heard]:

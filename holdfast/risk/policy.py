@@ -40,6 +40,9 @@ class Policy:
             value = self.data[section].get(name)
             if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
                 raise RulesError(file, section, f"`{name}` is not a number of zero or more")
+        over_messages = self.data["window"].get("signals")
+        if not isinstance(over_messages, list) or not set(over_messages) <= set(self.levels):
+            raise RulesError(file, "window", "`signals` is not a list of signals")
         for name in ("gate_error", "unreadable", "code_word", "warning_sign", "suicidal_thought"):
             if name not in self.levels:
                 raise RulesError(file, name, "is missing from `signals`")
