@@ -96,7 +96,7 @@ class Worker:
             self._busy.discard(person_id)
 
     async def _send(self) -> None:
-        await outbox.send_due(self._parts, self._sender, self._caller)
+        await outbox.send_due(self._parts, self._sender, self._caller, lambda: self.pulse.beat("outbox"))
 
     async def _climb(self) -> None:
         if self._parts.alarms.waiting():

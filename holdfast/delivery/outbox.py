@@ -5,6 +5,7 @@ up and then sent again, because a duplicate beats silence.
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,10 +56,13 @@ class Job:
     look_first: bool
 
 
-async def send_due(parts: Parts, sender: Sender, caller: Caller | None = None) -> int:
+async def send_due(
+    parts: Parts, sender: Sender, caller: Caller | None = None, beat: Callable[[], None] = lambda: None
+) -> int:
     """Send and call what is due, also what falls due meanwhile; how many tries were made.
 
-    Nothing waits for another's slow provider: what is new is taken up while earlier tries are under way.
+    Nothing waits for another's slow provider: what is new is taken up while earlier tries are under way. `beat` is
+    called with each look, because under load there may always be something under way.
     """
     made, going = 0, set[asyncio.Task[None]]()
     try:
@@ -68,6 +72,7 @@ async def send_due(parts: Parts, sender: Sender, caller: Caller | None = None) -
                 asyncio.create_task(asyncio.to_thread(_carry, parts, sender, caller, job)) for job in jobs
             }
             made += len(jobs)
+            beat()
             if not going:
                 return made
             done, going = await asyncio.wait(going, timeout=LOOK_AGAIN_S)

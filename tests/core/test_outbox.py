@@ -108,6 +108,22 @@ def test_an_alert_waits_neither_for_a_slow_provider_nor_for_another_persons_aler
     assert told.is_set()
 
 
+def test_a_provider_that_hangs_is_not_taken_for_an_outbox_that_does(house: House) -> None:
+    """Each look is a sign of life, however long one call takes."""
+    beats, enough = 0, threading.Event()
+
+    def beat() -> None:
+        nonlocal beats
+        beats += 1
+        if beats == 3:
+            enough.set()
+
+    house.sender.before_call = lambda _: enough.wait(10) and None
+    say(house, NOE, "one")
+    asyncio.run(outbox.send_due(house.parts, house.sender, beat=beat))
+    assert enough.is_set()
+
+
 def test_a_refused_text_is_not_tried_again(house: House) -> None:
     house.sender.fail(NOE, PermanentSendError("landline", "30006"))
     say(house, NOE, "one")
