@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +37,14 @@ class Contexts:
         if any(self._contexts[name].unless for name in said):
             said -= {name for name, _ in self._unless.found(page)}
         return {name for name in said if self._contexts[name].together_with in (None, *said)}
+
+    def touch(self, names: Iterable[str], sentence: Page) -> bool:
+        """Whether one of these contexts, or what it stands together with, is said in this very sentence.
+
+        What a glad word about the past takes back must be of that past: the next sentence may be of tonight.
+        """
+        said = {name for name, _ in self._says.found(sentence)}
+        return any(name in said or self._contexts[name].together_with in said for name in names)
 
 
 def read_contexts(path: Path, reader: RuleReader) -> dict[str, Context]:

@@ -92,12 +92,14 @@ class Gate:
             yield Heard("unreadable", "too-long", policy.level("unreadable"), 0, len(text))
         clock.doing = "answers"
         yield from answers(policy, recent.answering, read, len(text))
+        yield from self._over_stops(read, recent, clock)
+        # What earlier messages took back, a saying or a closed past, says nothing about this one.
+        dismissed = clock.dismissed
         clock.doing = "earlier messages"
         yield from self._across(read, recent, clock)
-        yield from self._over_stops(read, recent, clock)
         clock.doing = "unreadable"
         yield from unreadable(policy, text, read, self._book.reader.speller)
-        if self._second is not None and not clock.dismissed:
+        if self._second is not None and not dismissed:
             clock.doing = "second look"
             yield from self._second.hear(read, len(text), so_far)
 

@@ -10,6 +10,7 @@ from holdfast.risk.engine import Page
 from holdfast.risk.rules import Rule
 from holdfast.risk.verdict import Recent
 from holdfast.risk.windows import windows
+from holdfast.risk.words import STOP
 
 BEFORE, AFTER = 14, 8  # words around a hit in which a guard may stand
 
@@ -30,12 +31,21 @@ def found(
             if rule.softened_by or rule.left_by:
                 if contexts is None:
                     contexts = book.contexts.standing(whole)
-                if contexts.intersection(rule.left_by):
+                left_by = contexts.intersection(rule.left_by)
+                if left_by and book.contexts.touch(left_by, _sentence(book, page, start, end)):
                     clock.dismissed = True
                     continue
                 if contexts.intersection(rule.softened_by):
                     degree = "soft"
             yield rule, degree, (start + first, end + first)
+
+
+def _sentence(book: Book, page: Page, start: int, end: int) -> Page:
+    """The sentences that a hit stands in, as a page of their own."""
+    words = page.words
+    first = next((place for place in range(start, -1, -1) if words[place] == STOP), 0)
+    last = next((place for place in range(end - 1, len(words)) if words[place] == STOP), len(words) - 1)
+    return book.lexicon.page(words[first : last + 1])
 
 
 def _standing(book: Book, page: Page, recent: Recent, clock: Clock) -> Iterator[tuple[Rule, tuple[int, int]]]:

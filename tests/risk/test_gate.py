@@ -50,6 +50,41 @@ def test_only_the_last_message_can_have_come_before_its_turn(gate: Gate) -> None
     assert gate.hear("tonight", Recent(texts=("I want to die",))).level == Level.EMERGENCY
 
 
+def test_what_an_earlier_message_took_back_says_nothing_about_this_one(gate: Gate) -> None:
+    """Only the second look hears this hint; a saying or a closed past before it must not silence it."""
+    hint = "i thought there'd be more time to text you before it kicked in"
+    assert any(one.rule == "second-look" for one in gate.hear(hint).heard)
+    before = ("five years ago I wanted to die, I'm glad I'm here", "this homework is killing me")
+    assert gate.hear(hint, Recent(texts=before)).level >= gate.hear(hint).level
+
+
+@pytest.mark.parametrize(
+    "now",
+    ["everyone would be better off without me", "goodbye, thank you for everything, you won't hear from me"],
+)
+def test_a_closed_past_covers_its_own_sentence_and_not_the_next(gate: Gate, now: str) -> None:
+    for past in (
+        "I was hurt as a kid, long over.",
+        "I used to cut years ago and I'm proud of how far I came.",
+    ):
+        assert gate.hear(f"{past} {now}").level >= Level.CARE, past
+
+
+def test_a_hint_is_not_made_of_two_messages(gate: Gate) -> None:
+    """Two halves that are a hint in one message are none in two."""
+    rules = [rule for rule in gate.rules if rule.degree == "soft" and rule.only is None]
+    made = []
+    for rule in rules:
+        for text in rule.hears:
+            words = text.split()
+            first, second = " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
+            heard = gate.hear(second, Recent(texts=(first,))).heard
+            alone = {one.rule for one in gate.hear(second).heard}
+            made += [rule.id for one in heard if one.rule == rule.id and rule.id not in alone]
+    assert len(rules) > 50
+    assert made == []
+
+
 def test_own_warning_signs_and_code_word(gate: Gate) -> None:
     own = OwnWords.compile(gate, ["I stop answering messages", "not sleeping"], "purple walrus")
     assert gate.hear("i've stopped answering my messages again", Recent(own=own)).signals == ("warning_sign",)
