@@ -74,9 +74,8 @@ class Door:
         try:
             if 0 < self._spool.waiting() <= FEW:
                 self._spool.replay(lambda kept: intake.take_in(self._parts, kept))
-        except (
-            OSError
-        ) as fault:  # the order of messages gives way to an answer; the worker tries the spool again
+        except OSError as fault:
+            # The order of messages gives way to an answer; the worker tries the spool again.
             log.error("spool_unreadable", error=type(fault).__name__)
         return intake.take_in(self._parts, inbound, show)
 

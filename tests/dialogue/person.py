@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from holdfast.content import Library
+from holdfast.dialogue.rasa import AT_THE_START
 from tests.dialogue.coverage import BOOK
 from tests.dialogue.engine import ROOT, Engine
 
@@ -15,18 +16,7 @@ class Person:
 
     def __init__(self, engine: Engine, conversation: str | None = None, **slots: Any) -> None:
         self.engine, self.conversation = engine, conversation or str(uuid.uuid4())
-        self.slots: dict[str, Any] = {
-            "channel": "web",
-            "exercise": None,
-            "exercise_step": None,
-            "plan_step": None,
-            "waiting": False,
-            "flagged": False,
-            "misses": 0,
-            "keeping": False,
-            "rated": None,
-            "helped": False,
-        } | slots
+        self.slots: dict[str, Any] = AT_THE_START | slots
         self.turns, self.fresh = 0, True
 
     def body(self, **asked: str) -> dict[str, Any]:
