@@ -47,7 +47,9 @@ pins: ## Compile requirements/*.txt afresh, from releases at least a week old
 	$(COMPILE) --exclude-newer "7 days" --group dev --universal --python-version 3.11 -o requirements/dev.txt
 	$(COMPILE) --exclude-newer "7 days" --group rasa --python 3.10 -o requirements/rasa.txt
 
-faults: setup-dev ## Simulate N conversations (default 1000) with kills and faults
+faults: setup-dev ## Make every fault and write docs/faults.md; then N conversations (default 1000) with kills and faults
+	HOLDFAST_FAULTS=1 $(BIN)/python -m pytest -q tests/faults
+	$(BIN)/python -m tests.faults --conversations $(or $(N),1000) --seed $(or $(SEED),1)
 	$(BIN)/python -m tests.simulation --conversations $(or $(N),1000) --seed $(or $(SEED),1)
 
 nlu-report: setup ## Measure how well intents are read
