@@ -1,11 +1,12 @@
 """The tables. What people write is sealed; see holdfast.keys."""
 
+from holdfast.models.accounts import AccountCode, DeskSession
+from holdfast.models.attestation import Attestation
 from holdfast.models.audit import AuditEntry
 from holdfast.models.base import Base, new_id
 from holdfast.models.delivery import Attempt, Delivery, DeliveryNews
 from holdfast.models.handoff import (
     ON_CALL,
-    DeskSession,
     Escalation,
     EscalationEvent,
     Incident,
@@ -14,12 +15,16 @@ from holdfast.models.handoff import (
     Switch,
 )
 from holdfast.models.memory import Goal, JournalEntry, Notice, Rating
+from holdfast.models.misheard import Misheard
 from holdfast.models.people import Consent, Contact, Disclosure, Invite, Person, Plan, PlanItem
+from holdfast.models.review import Signature
 from holdfast.models.talk import Conversation, Message, WebSession
 
 __all__ = [
     "ON_CALL",
+    "AccountCode",
     "Attempt",
+    "Attestation",
     "AuditEntry",
     "Base",
     "Consent",
@@ -36,6 +41,7 @@ __all__ = [
     "Invite",
     "JournalEntry",
     "Message",
+    "Misheard",
     "Notice",
     "Person",
     "Plan",
@@ -43,6 +49,7 @@ __all__ = [
     "Rating",
     "Responder",
     "Rota",
+    "Signature",
     "Switch",
     "WebSession",
     "new_id",

@@ -55,7 +55,7 @@ class Attempt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     delivery_id: Mapped[str] = mapped_column(ForeignKey("delivery.id"), index=True)
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
     result: Mapped[str | None] = mapped_column(String(64))
 

@@ -27,6 +27,10 @@ class Responder(Base):
     phone: Mapped[bytes] = mapped_column(LargeBinary)
     phone_index: Mapped[str] = mapped_column(String(64), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    # The second factor's secret, sealed; it counts from `totp_since` on, and no code of it twice (`totp_step`).
+    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_since: Mapped[datetime | None]
+    totp_step: Mapped[int] = mapped_column(default=0)
     texts_blocked_at: Mapped[datetime | None]
     # The watchdog's own: in no list and no rota, and nobody's phone.
     canary: Mapped[bool] = mapped_column(default=False)
@@ -53,21 +57,6 @@ class Switch(Base):
     on: Mapped[bool]
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(64))
-
-
-class DeskSession(Base):
-    """A responder signed in on the console. Only the token's hash is kept."""
-
-    __tablename__ = "desk_session"
-
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    responder_id: Mapped[str] = mapped_column(ForeignKey("responder.id"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    csrf: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-
-    responder: Mapped[Responder] = relationship()
 
 
 class Incident(Base):
@@ -106,6 +95,10 @@ class Escalation(Base):
             "uq_escalation_open", "person_id", unique=True,
             sqlite_where=text("state != 'closed'"), postgresql_where=text("state != 'closed'"),
         ),
+        Index(
+            "uq_escalation_open_code", "code", unique=True,
+            sqlite_where=text("state != 'closed'"), postgresql_where=text("state != 'closed'"),
+        ),
         Index("ix_escalation_due", "state", "next_due_at"),
     )  # fmt: skip
 
@@ -130,6 +123,8 @@ class Escalation(Base):
     question: Mapped[str | None] = mapped_column(String(16))
     acknowledged_by: Mapped[str | None] = mapped_column(ForeignKey("responder.id"))
     acknowledged_until: Mapped[datetime | None]
+    # Whom the holder asked to take over; until they accept, the holder keeps the person.
+    offered_to: Mapped[str | None] = mapped_column(ForeignKey("responder.id"))
     closed_by: Mapped[str | None] = mapped_column(ForeignKey("responder.id"))
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(64))
