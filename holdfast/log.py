@@ -7,7 +7,8 @@ logger by mistake does not reach the log.
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -27,6 +28,23 @@ def keep_safe_keys(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableM
     return kept
 
 
+class Unfailing:
+    """Where lines go; one that cannot be written (a full disk) is lost, and what was being done goes on."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write, if it can be."""
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Flush, if it can be."""
+        with suppress(OSError):
+            self._file.flush()
+
+
 def configure() -> None:
     """Send structlog as JSON lines to standard error, and silence libraries that log content."""
     structlog.configure(
@@ -36,7 +54,7 @@ def configure() -> None:
             keep_safe_keys,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", Unfailing(sys.stderr))),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)

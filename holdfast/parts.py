@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from holdfast import signatures
 from holdfast.alarms import Alarms
 from holdfast.clock import Clock
 from holdfast.content import Library
@@ -50,6 +51,7 @@ class Parts:
             raise SettingsError([str(fault)]) from fault
         db = Database(settings.database)
         db.migrate()
+        signatures.refresh(db, library.reviews, demo=settings.demo)
         wakes = Wakes()
         db.after_commit = wakes.ring
         return cls(

@@ -15,9 +15,9 @@ LEVELS = ("care", "urgent", "emergency")
 # Whom a rung may tell or call; the rota knows who that is (holdfast/handoff/rota.py).
 WHOM = ("first_responder", "second_responder", "supervisor", "second_and_supervisor", "group")
 SECTIONS = (
-    "replies", "wordless", "answers", "words", "carrier", "contacts_blocked_by", "grouped", "ladder", "contacts",
-    "code_word", "hours", "status", "unstaffed", "waiting", "dialogue_topics", "timers_end_with", "intent_signals",
-    "trouble", "keeping", "calls", "gentle_check", "follow_up", "once_more",
+    "replies", "wordless", "answers", "words", "words_at_risk", "carrier", "contacts_blocked_by", "grouped", "ladder",
+    "contacts", "code_word", "joining", "hours", "status", "unstaffed", "waiting", "desk", "dialogue_topics",
+    "timers_end_with", "intent_signals", "trouble", "keeping", "calls", "gentle_check", "follow_up", "once_more",
 )  # fmt: skip
 
 
@@ -99,9 +99,10 @@ class Policy:
             return str(special[0])
         return str(self.data["replies"]["levels"][level])
 
-    def signal_of_word(self, text: str) -> str | None:
-        """The signal that a whole message stands for by itself (PERSON, SOS), or None."""
-        signal = self.data["words"].get(text.strip().strip(".!").lower())
+    def signal_of_word(self, text: str, *, at_risk: bool = False) -> str | None:
+        """The signal that a whole message stands for by itself (PERSON, SOS; END after a signal), or None."""
+        said = text.strip().strip(".!").lower()
+        signal = self.data["words"].get(said) or (self.data["words_at_risk"].get(said) if at_risk else None)
         return None if signal is None else str(signal)
 
     def scripts(self) -> set[str]:

@@ -45,6 +45,9 @@ class Settings:
     twilio_next_auth_token: str = _help("second auth token while one is being rotated")
     twilio_from: str = _help("number or messaging service that sends")
     twilio_voice_from: str = _help("number that calls responders, with country code; empty: nobody is called")
+    twilio_texts_each_second: str = _help(
+        "texts that Twilio carries each second for the sender; empty: 1 for a North American number, else any"
+    )
     twilio_api_base: str = _help("address of Twilio's REST API; empty: Twilio's own")
     region: str = _help("country, ISO 3166 two letters, of people whose country is not known; empty: unknown")
     rasa_url: str = _help("address of Rasa; set by the supervisor")
@@ -58,6 +61,7 @@ class Settings:
     )
     page_to: str = _help("numbers that the watchdog pages by itself, separated by commas; empty: supervisors")
     metrics_token: str = _help("bearer token for /metrics; empty: nobody gets them")
+    crash_file: str = _help("file that names where this process is to die; tests only, refused in production")
     clock_file: str = _help("file with a shift of the clock in seconds; tests only, refused in production")
 
     @classmethod
@@ -103,9 +107,13 @@ class Settings:
             )
         if self.twilio_voice_from and not re.fullmatch(r"\+[1-9][0-9]{6,14}", self.twilio_voice_from):
             reasons.append("HOLDFAST_TWILIO_VOICE_FROM must be a number with its country code, or empty")
+        if self.twilio_texts_each_second and not self.twilio_texts_each_second.isdecimal():
+            reasons.append("HOLDFAST_TWILIO_TEXTS_EACH_SECOND must be a whole number (0: no limit), or empty")
         if self.mode == "production":
             needed = ("keys", "public_url", "twilio_account_sid", "twilio_auth_token", "twilio_from")
             reasons += [f"HOLDFAST_{name.upper()} is not set" for name in needed if not getattr(self, name)]
+            if self.crash_file:
+                reasons.append("HOLDFAST_CRASH_FILE is for tests and must be empty")
             if self.clock_file:
                 reasons.append("HOLDFAST_CLOCK_FILE is for tests and must be empty")
         return reasons
