@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from holdfast.risk.own import OwnWords
@@ -24,7 +25,6 @@ _NO = frozenset("2 no nope nah never none n".split())
 _NOT_SURE = (
     "not sure",
     "do not know",
-    "i am",
     "i do",
     "i have",
     "not really sure",
@@ -34,6 +34,8 @@ _NOT_SURE = (
     "a lot",
     "not certain",
 )
+# "I am" is a yes; "I'm fine" is none, and "I'm not sure" is heard by its last words.
+_I_AM = re.compile(r" i am (?!(?:not|fine|ok|okay|alright|all right|safe|good|well|better|joking|kidding) )")
 
 
 def answers(policy: Policy, question: str | None, read: Words, size: int) -> Iterator[Heard]:
@@ -44,7 +46,7 @@ def answers(policy: Policy, question: str | None, read: Words, size: int) -> Ite
     if not words or len(words) > 12:
         return
     said = f" {' '.join(words)} "
-    unsure = any(f" {phrase} " in said for phrase in _NOT_SURE) and "i am not " not in said
+    unsure = any(f" {phrase} " in said for phrase in _NOT_SURE) or _I_AM.search(said)
     if unsure or (_YES.intersection(words[:3]) and not _NO.intersection(words[:1])):
         signal, degree = _QUESTIONS[question]
         yield Heard(signal, f"answer-to-{question}", policy.level(signal, degree), 0, size)

@@ -30,17 +30,20 @@ class Line:
 
 def lines(folder: Path, corrections: Mapping[str, Any] | None = None) -> Iterator[Line]:
     """Every labelled message of the folder, labels corrected by hash where the overlay says so."""
-    corrections = corrections or {}
     for file in FILES:
         path = folder / f"{file}.jsonl"
-        if not path.exists():
-            continue
-        with path.open(encoding="utf-8") as rows:
-            for row in map(json.loads, rows):
-                digest = hashlib.sha256(row["text"].encode("utf-8", "surrogatepass")).hexdigest()
-                label = corrections.get(digest[:12], {}).get("label", row["label"])
-                held = int(digest[:2], 16) < HELD_BACK
-                yield Line(digest[:12], row["text"], label, row["set"], row["sub"], file, held)
+        if path.exists():
+            yield from of_file(path, corrections)
+
+
+def of_file(path: Path, corrections: Mapping[str, Any] | None = None) -> Iterator[Line]:
+    """The same of one file, such as the lines that a clinic's console gives (`desk.jsonl`)."""
+    with path.open(encoding="utf-8") as rows:
+        for row in map(json.loads, rows):
+            digest = hashlib.sha256(row["text"].encode("utf-8", "surrogatepass")).hexdigest()
+            label = (corrections or {}).get(digest[:12], {}).get("label", row["label"])
+            held = int(digest[:2], 16) < HELD_BACK
+            yield Line(digest[:12], row["text"], label, row["set"], row["sub"], path.stem, held)
 
 
 def corrections(path: Path) -> dict[str, Any]:

@@ -1,6 +1,8 @@
-"""How far apart two words are."""
+"""How far apart two words are, and which words may lie near."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 
 
 def shortened(word: str) -> set[str]:
@@ -24,3 +26,13 @@ def distance(one: str, other: str) -> int:
             if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
                 row[j] = min(row[j], last[j - 2] + 1)
     return row[-1]
+
+
+def by_form(words: Iterable[str], letters: int, forms: Callable[[str], Iterable[str]]) -> dict[str, str]:
+    """Words by their shortened forms, parted by blanks: most forms have one word, and lists would be megabytes."""
+    found: dict[str, str] = {}
+    for word in words:
+        if word.isascii() and word.isalpha() and len(word) >= letters:
+            for form in forms(word):
+                found[form] = f"{found[form]} {word}" if form in found else word
+    return found

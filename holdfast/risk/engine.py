@@ -1,14 +1,14 @@
 """Finding patterns in words: spaCy's Matcher, tried only where a pattern's needed words all occur.
 
-Running every rule over every message costs 4 to 18 ms. Here each needed word set is one bit; a message
-has the bits of its words; a matcher runs only when all bits it needs are there, so that a calm message
+Running every rule over every message costs 4 to 18 ms. Here each needed word set has a number; a message
+has the numbers of its words; a matcher runs only when all numbers it needs are there, so that a calm message
 runs almost none.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from spacy.matcher import Matcher
@@ -25,23 +25,24 @@ Span = tuple[int, int]
 
 
 class Lexicon:
-    """The words rules know, the bit of each word set, and spaCy's vocabulary."""
+    """The words rules know, the numbers of the word sets each is in, and spaCy's vocabulary."""
 
     def __init__(self) -> None:
         self.vocab = Vocab()
-        self.bits: dict[frozenset[str], int] = {}
-        self.of_word: dict[str, int] = {STOP: 0}
+        self.numbers: dict[frozenset[str], int] = {}
+        self.of_word: dict[str, list[int]] = {STOP: []}
         self.compiling_ns = 0  # spent so far on compiling; no message is charged for it
         self._learnt: set[frozenset[str]] = set()
         self._cost: dict[frozenset[str], float] = {}
 
-    def bit(self, words: frozenset[str]) -> int:
-        """The bit of a word set, given on first sight."""
-        if words not in self.bits:
-            self.bits[words] = 1 << len(self.bits)
+    def number(self, words: frozenset[str]) -> int:
+        """The number of a word set, given on first sight."""
+        number = self.numbers.get(words)
+        if number is None:
+            number = self.numbers[words] = len(self.numbers)
             for word in words:
-                self.of_word[word] = self.of_word.get(word, 0) | self.bits[words]
-        return self.bits[words]
+                self.of_word.setdefault(word, []).append(number)
+        return number
 
     def learn(self, variant: Variant) -> None:
         """Makes the words of a variant known without making them needed."""
@@ -49,7 +50,7 @@ class Lexicon:
             if element.words and element.words not in self._learnt:
                 self._learnt.add(element.words)
                 for word in element.words:
-                    self.of_word.setdefault(word, 0)
+                    self.of_word.setdefault(word, [])
 
     def cost(self, words: frozenset[str], rank: dict[str, int]) -> float:
         """How often a word of the set is to be expected; small is rare."""
@@ -58,24 +59,27 @@ class Lexicon:
         return self._cost[words]
 
     def page(self, words: Sequence[str]) -> Page:
-        """The words as a spaCy document, and the bits they carry."""
+        """The words as a spaCy document, and the word sets they stand for."""
         known = self.of_word
         different = [word for word in dict.fromkeys(words) if word in known]
-        mask = 0
-        for word in different:
-            mask |= known[word]
-        return Page(words, different, mask, self.vocab, known)
+        present = {number for word in different for number in known[word]}
+        return Page(words, different, present, self.vocab, known)
 
 
 class Page:
     """The words of one window, made a spaCy document only when some matcher has to run."""
 
-    __slots__ = ("_doc", "_known", "_vocab", "different", "mask", "words")
+    __slots__ = ("_doc", "_known", "_vocab", "different", "present", "words")
 
     def __init__(
-        self, words: Sequence[str], different: list[str], mask: int, vocab: Vocab, known: dict[str, int]
+        self,
+        words: Sequence[str],
+        different: list[str],
+        present: set[int],
+        vocab: Vocab,
+        known: Container[str],
     ) -> None:
-        self.words, self.different, self.mask = words, different, mask
+        self.words, self.different, self.present = words, different, present
         self._vocab, self._known = vocab, known
         self._doc: Doc | None = None
 
@@ -91,7 +95,7 @@ class Page:
 class Bundle(Generic[Owner]):
     """Variants of one owner that need the same words; their matcher is compiled on first use.
 
-    `need`: the bits of what they need besides the two rarest word sets, under which the bundle hangs.
+    `need`: the numbers of what they need besides the two rarest word sets, under which the bundle hangs.
     """
 
     __slots__ = ("_anchor", "_lexicon", "_matcher", "_reach", "_variants", "need", "owner")
@@ -159,23 +163,23 @@ class Finder(Generic[Owner]):
             grouped.setdefault(frozenset(words for words in needed if STOP not in words), []).append(variant)
         for all_needed, group in grouped.items():
             rarest = sorted(all_needed, key=lambda words: (lexicon.cost(words, rank), sorted(words)))
-            # The bits are shared with the lexicon: their sum would take a kilobyte for each bundle.
-            bits = tuple(lexicon.bit(words) for words in rarest)
-            bundle = Bundle(lexicon, owner, bits[2:], rarest[0], tuple(group))
+            numbers = tuple(lexicon.number(words) for words in rarest)
+            bundle = Bundle(lexicon, owner, numbers[2:], rarest[0], tuple(group))
+            second = numbers[min(1, len(numbers) - 1)]
             for word in rarest[0]:
-                self._anchored.setdefault(word, {}).setdefault(bits[min(1, len(bits) - 1)], []).append(bundle)
+                self._anchored.setdefault(word, {}).setdefault(second, []).append(bundle)
 
     def candidates(self, page: Page) -> list[Bundle[Owner]]:
         """The bundles whose needed words all occur, each once, always in the same order."""
         found: dict[int, Bundle[Owner]] = {}
-        mask = page.mask
+        present = page.present
         for word in page.different:
             below = self._anchored.get(word)
             if below is not None:
                 for second, bundles in below.items():
-                    if mask & second:
+                    if second in present:
                         for bundle in bundles:
-                            if all(mask & bit for bit in bundle.need):
+                            if present.issuperset(bundle.need):
                                 found[id(bundle)] = bundle
         return list(found.values())
 

@@ -21,7 +21,7 @@ def found(
     """Each rule that stands in the words, with its degree and place."""
     lexicon = book.lexicon
     whole = lexicon.page(words)
-    if not whole.mask:
+    if not whole.present:
         return
     contexts: set[str] | None = None
     for first, last in windows(words):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from holdfast.risk import apart, measure
 from holdfast.risk.baselines import baselines
-from holdfast.risk.corpus import Line, corrections, lines
+from holdfast.risk.corpus import Line, corrections, lines, of_file
 from holdfast.risk.gate import Gate
 from holdfast.risk.level import Level
 from holdfast.risk.second_look import trained_on
@@ -42,6 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--held-back", action="store_true", help="include the held-back quarter: once a release"
     )
+    parser.add_argument(
+        "--also",
+        type=Path,
+        action="append",
+        default=[],
+        help="a file of lines that a console gave, for a part of its own",
+    )
     options = parser.parse_args(argv)
     gate = Gate.load(options.data)
     found = list(lines(options.messages, corrections(options.data / "corrections.yml")))
@@ -60,6 +67,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             "Held-back part",
             _HELD_BACK,
             held,
+        )
+    for path in options.also:
+        parts += _part(
+            gate, f"Marked at a desk: {path.stem}", "De-identified and confirmed there.", of_file(path)
         )
     parts += _cost(gate, found)
     options.out.write_text("\n".join(parts).rstrip() + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from holdfast.risk.characters import latinise
-from holdfast.risk.distance import apart_by_one, distance, shortened
+from holdfast.risk.distance import apart_by_one, by_form, distance, shortened
 
 _LEET = str.maketrans("01345789@$!|+#€^", "oieastbgasilthea"[0:16])
 _LEET_L = str.maketrans("01345789@$!|+#€^", "oleastbgasllthea"[0:16])
@@ -35,16 +35,10 @@ class Speller:
         self.heard = frozenset(heard)
         self.short = short
         common = [word for word, place in self.rank.items() if place < _COMMON]
-        self._near: dict[str, list[str]] = {}
-        for word in {*self.heard, *common}:
-            if word.isascii() and word.isalpha() and len(word) >= 4:
-                for form in shortened(word):
-                    self._near.setdefault(form, []).append(word)
-        self._far: dict[str, list[str]] = {}
-        for word in self.heard:
-            if word.isascii() and word.isalpha() and len(word) >= 8:
-                for form in {two for one in shortened(word) for two in shortened(one)}:
-                    self._far.setdefault(form, []).append(word)
+        self._near = by_form({*self.heard, *common}, 4, shortened)
+        self._far = by_form(
+            self.heard, 8, lambda word: {two for one in shortened(word) for two in shortened(one)}
+        )
         self._remembered: dict[str, tuple[str, ...]] = {}
 
     def knows(self, word: str) -> bool:
@@ -128,20 +122,20 @@ class Speller:
     def _nearest(self, word: str) -> str | None:
         if len(word) < 4:
             return None
-        found: set[str] = set(self._near.get(word, ()))
+        found: set[str] = set(self._near.get(word, "").split())
         for form in shortened(word):
-            found.update(self._near.get(form, ()))
+            found.update(self._near.get(form, "").split())
         close = [other for other in found if other[0] == word[0] or other[1:] == word or other == word[1:]
                  or (other[:2] == word[1::-1])]  # fmt: skip
         close = [other for other in close if apart_by_one(word, other)]
         if close:
             return min(close, key=lambda other: (sorted(other) != sorted(word), self.rank.get(other, 9000)))
         if len(word) >= 7:
-            far = set(self._far.get(word, ()))
+            far = set(self._far.get(word, "").split())
             for form in shortened(word):
-                far.update(self._far.get(form, ()))
+                far.update(self._far.get(form, "").split())
                 for shorter in shortened(form):
-                    far.update(self._far.get(shorter, ()))
+                    far.update(self._far.get(shorter, "").split())
             far = {other for other in far if other[0] == word[0] and abs(len(other) - len(word)) <= 2}
             if far:
                 return min(far, key=lambda other: (distance(word, other), self.rank.get(other, 9000)))
