@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from holdfast.content.checks.directory import check_directory
 from holdfast.content.checks.flow import check_flow
 from holdfast.content.checks.labels import check_labels
@@ -16,7 +19,7 @@ from holdfast.content.finding import Finding
 from holdfast.content.library import Library
 from holdfast.content.lintdata import load_lintdata
 
-__all__ = ["Finding", "findings"]
+__all__ = ["Finding", "findings", "findings_of"]
 
 _CHECKS = (
     check_structure,
@@ -30,6 +33,19 @@ _CHECKS = (
     check_labels,
     check_signatures,
 )
+
+
+# What looks at one script at a time.
+_OF_ONE = (check_wording, check_phone, check_safety, check_reading)
+
+
+def findings_of(library: Library, names: Collection[str]) -> list[Finding]:
+    """What is wrong with the words of these scripts alone: quick, for a page that shows some of them."""
+    lint = load_lintdata(library.folder / "lint.yml")
+    few = replace(
+        library, scripts={name: script for name, script in library.scripts.items() if name in names}
+    )
+    return sorted({finding for check in _OF_ONE for finding in check(few, lint)})
 
 
 def findings(library: Library) -> list[Finding]:

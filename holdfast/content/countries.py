@@ -10,6 +10,31 @@ from holdfast.content.phrases import plain
 from holdfast.content.yamlfile import read_yaml
 
 _MOST_WORDS = 6
+# Someone tells where they are with the country last: "I am in Canada", "I moved to the UK now".
+_BEFORE = {"in", "to", "is", "the", "now", "here", "country", "region"}
+_AFTER = {
+    "now",
+    "right",
+    "today",
+    "currently",
+    "at",
+    "the",
+    "moment",
+    "please",
+    "for",
+    "a",
+    "while",
+    "last",
+    "week",
+    "month",
+    "year",
+}
+# Where they were, are not, or will be.
+_ELSEWHERE = {
+    "not", "from", "don't", "dont", "isn't", "never", "used", "was", "were", "grew", "without", "if", "going", "moving",
+    "will", "gonna", "want", "wish", "she", "he", "her", "his", "they", "my", "friend", "mum", "mom", "dad", "trip",
+    "next",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,6 +58,24 @@ class Countries:
                 found.add(self.codes[" ".join(words[start : start + named])])
             start += named or 1
         return found.pop() if len(found) == 1 else None
+
+    def told(self, text: str) -> str | None:
+        """The code of the country that a message plainly gives as where its writer is; in doubt None."""
+        words = plain(text).split()
+        while words and words[-1] in _AFTER:
+            words.pop()
+        starts = [
+            n
+            for n in range(max(0, len(words) - _MOST_WORDS), len(words))
+            if " ".join(words[n:]) in self.codes
+        ]
+        if not starts:
+            return None
+        before = words[: starts[0]]
+        mine = " ".join(before).replace("my country", "country").replace("my region", "region").split()
+        if (before and before[-1] not in _BEFORE) or set(mine) & _ELSEWHERE:
+            return None
+        return self.find(text)
 
 
 def load_countries(path: Path) -> Countries:

@@ -13,14 +13,19 @@ from holdfast.content.countries import Countries, load_countries
 from holdfast.content.directory import load_lines
 from holdfast.content.errors import NotSigned, UnknownScript
 from holdfast.content.exercises import Exercise, load_exercises
+from holdfast.content.languages import Languages, load_languages
 from holdfast.content.lines import Lines
 from holdfast.content.phrases import load_phrases
+from holdfast.content.places import places
 from holdfast.content.rendering import render
 from holdfast.content.responses import load_scripts
 from holdfast.content.reviews import Reviews, Standing, load_reviews
 from holdfast.content.script import Script, Words
 from holdfast.content.unit import Unit
 from holdfast.content.units import collect
+
+# What the scripts are written in.
+LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Library:
     today: Callable[[], date] = date.today
     phrases: Mapping[str, str] = field(default_factory=dict)
     countries: Countries = field(default_factory=Countries)
+    languages: Languages = field(default_factory=Languages)
 
     @classmethod
     def load(
@@ -60,6 +66,7 @@ class Library:
             today=today,
             phrases=load_phrases(folder / "nlu"),
             countries=load_countries(folder / "countries.yml"),
+            languages=load_languages(folder / "languages.yml"),
         )
 
     def render(
@@ -90,6 +97,16 @@ class Library:
     def units(self) -> Mapping[str, Unit]:
         """Everything that is reviewed, by name."""
         return collect(self.folder, self.scripts, self.lines)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, int]]:
+        """(its number, how many there are) of each step of an exercise that leads to another one."""
+        return places(self.exercises, self.scripts)
+
+    @cached_property
+    def waits(self) -> frozenset[str]:
+        """Scripts after which the service asks again by itself."""
+        return frozenset(step.script for one in self.exercises.values() for step in one.steps if step.wait_s)
 
     def may_say(self, name: str) -> bool:
         """Whether a script exists and, where that is asked for, is signed."""

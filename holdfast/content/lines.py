@@ -77,18 +77,25 @@ class Lines:
     places: Mapping[str, int] = field(default_factory=dict)
 
     def line(
-        self, country: str | None, channel: str, at: datetime | None = None, audience: str = ANYONE
-    ) -> str:
-        """The sentence for {line}. An unknown country gets the one that is safe anywhere, never another's."""
+        self, country: str | None, channel: str, at: datetime | None = None, audience: str = ANYONE,
+        language: str | None = None,
+    ) -> str:  # fmt: skip
+        """The sentence for {line}. An unknown country gets the one that is safe anywhere, never another's.
+
+        A child's line or one in danger from others comes first, then a sentence in the person's own language."""
         on = at.date() if at else self.today()
-        channel = (
-            "web" if channel == VOICE else channel
-        )  # what the page says can be spoken: it names numbers to call
-        for wanted in (audience, ANYONE):
-            sentence = self.sentences.get((_code(country), wanted, channel))
-            if sentence and self._said(sentence, _code(country), wanted, on):
+        # What the page says can be spoken: it names numbers to call.
+        written = "web" if channel == VOICE else channel
+        for wanted in (audience if audience != ANYONE else None, language, ANYONE):
+            sentence = self.sentences.get((_code(country), wanted or "", written))
+            if sentence and self._said(sentence, _code(country), wanted or "", on):
                 return sentence.text
-        return self.anywhere[channel]
+        return self.anywhere[written]
+
+    def speaks(self, country: str | None, language: str) -> bool:
+        """Whether the country has a sentence in this language that may be said today."""
+        own = self.sentences.get((_code(country), language, "web"))
+        return own is not None and self._said(own, _code(country), language, self.today())
 
     def emergency(self, country: str | None, at: datetime | None = None) -> str | None:
         """The emergency number as dialled, or None when it is not known for sure."""
@@ -107,12 +114,8 @@ class Lines:
         return self.emergency(country, at) or self.anywhere_emergency
 
     def numbers(
-        self,
-        country: str | None,
-        at: datetime | None = None,
-        audience: str = ANYONE,
-        region: str | None = None,
-    ) -> list[Line]:
+        self, country: str | None, at: datetime | None = None, audience: str = ANYONE, region: str | None = None
+    ) -> list[Line]:  # fmt: skip
         """The lines for the crisis bar: those open now first, among them those for this audience, then lines for
         anyone, stand-ins later; the emergency number last. Empty if none is known; a line for one region only
         when that region is asked for."""

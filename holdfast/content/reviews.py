@@ -1,4 +1,5 @@
-"""Who signed exactly which words, until when: the records in `data/reviews/*.yml`, or another folder."""
+"""Who signed exactly which words, until when: the records in `data/reviews/*.yml`, or another folder, and those that
+were given elsewhere (`take_in`)."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ _MAY_BE_EMPTY = {"registration", "comment"}
 
 @dataclass(frozen=True)
 class Record:
-    """One person's decision about one unit. It keeps the words, so that a later change can be shown."""
+    """One person's decision about one unit. It keeps the words, so that a later change can be shown.
+
+    `account` is whose session it was given in, if it was given in the console."""
 
     unit: str
     decision: str
@@ -50,6 +53,7 @@ class Record:
     expires: date
     comment: str
     words: str
+    account: str = ""
 
     def valid(self, on: date) -> bool:
         """True on the days for which it was given."""
@@ -58,6 +62,8 @@ class Record:
     def same_person(self, other: Record) -> bool:
         """True unless both name and registration differ: one person does not become two by a typing error."""
         if self.reviewer.casefold() == other.reviewer.casefold():
+            return True
+        if self.account and self.account == other.account:
             return True
         return bool(self.registration) and self.registration.casefold() == other.registration.casefold()
 
@@ -71,11 +77,20 @@ class Standing:
     by: tuple[Record, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reviews:
-    """All records, by unit, in the order of their dates."""
+    """All records, by unit, in the order of their dates. `stamp` is up to where those given elsewhere are in."""
 
     by_unit: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    stamp: object = None
+
+    def __post_init__(self) -> None:
+        self._filed = [record for ours in self.by_unit.values() for record in ours]
+
+    def take_in(self, given: Iterable[Record], stamp: object) -> None:
+        """Count these beside the records of the files, in place of those taken in before: whatever holds these
+        reviews sees them from now on."""
+        self.by_unit, self.stamp = Reviews.of([*self._filed, *given]).by_unit, stamp
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Reviews:

@@ -16,6 +16,9 @@ from holdfast.content.usage import DERIVED, Place, usage
 from holdfast.content.yamlfile import read_yaml
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
+_LEAD_ON = (
+    "offer a choice, ask, or mark it with `closes: true`, or `comes_before: true` when more follows at once"
+)
 # A sentence shorter than this may well stand in two places: "Thank you for telling me."
 _LONG = 9
 
@@ -26,7 +29,7 @@ def check_flow(library: Library, lint: LintData) -> Iterator[Finding]:
     if policy.exists():  # a folder of words alone has no use of them to look at
         yield from _unused(library, lint, places)
         yield from _dead_ends(library, lint, places, set(read_yaml(policy).data.get("dialogue_topics") or ()))
-    yield from _sentences_twice(library)
+    yield from _sentences_twice(library, lint)
 
 
 def _unused(library: Library, lint: LintData, places: Mapping[str, list[Place]]) -> Iterator[Finding]:
@@ -52,15 +55,17 @@ def _dead_ends(
             or script.buttons
             or is_crisis(script, lint)
             or script.metadata.get("closes")
+            or script.metadata.get("comes_before")
         ):
             continue
         asks = all("?" in text for text in (script.web, script.sms or "?"))
         people = bool(arguments_in(script.web) & {"line", "emergency"})
-        led_on = script.name in goes_on or (script.name in followed and script.name not in last)
+        name = script.name.removesuffix("_b")
+        led_on = script.name in goes_on or (name in followed and name not in last)
         if places.get(script.name) and not (asks or people or led_on):
             # After a script that only code names, code may well say more at once.
             severity: Severity = "error" if script.name in last else "warning"
-            yield about(script, "dead_end", "offer a choice, ask, or mark it with `closes: true`", severity)
+            yield about(script, "dead_end", _LEAD_ON, severity)
 
 
 def _in_dialogue(folder: Path) -> tuple[set[str], set[str]]:
@@ -76,10 +81,14 @@ def _in_dialogue(folder: Path) -> tuple[set[str], set[str]]:
     return followed, last
 
 
-def _sentences_twice(library: Library) -> Iterator[Finding]:
+def _sentences_twice(library: Library, lint: LintData) -> Iterator[Finding]:
+    """Not among crisis words and what is told to staff: there one fact has one wording, wherever it is said."""
+    told = lint.claim_topics | lint.carrier_topics | {"calls", "trouble", "welcome"}
     for channel in CHANNELS:
         holds: defaultdict[str, dict[str, Script]] = defaultdict(dict)
         for script in library.scripts.values():
+            if is_crisis(script, lint) or script.topic in told:
+                continue
             for sentence in _SENTENCE.split(script.text(channel)):
                 if len(sentence.split()) >= _LONG:
                     holds[" ".join(sentence.split()).casefold()].setdefault(_family(script.name), script)
