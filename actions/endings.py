@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -48,12 +49,17 @@ class EndUnwell(Ending):
 
 
 class WaveLower(Action):
-    """The urge went down: whoever gave a number before the wait is asked for the one after."""
+    """The urge went down: whoever gave a number before the wait is asked for the one after.
+
+    Two numbers tell which way it went, whatever else was understood of the words around them."""
 
     def name(self) -> str:
         return "action_wave_lower"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        told = re.search(r"(\d+) *(?:to|->|-) *(\d+)", tracker.latest_message.get("text") or "")
+        if told and int(told[1]) < int(told[2]):
+            return say_end(dispatcher, WaveStronger.script).moved()
         return say_close(dispatcher, tracker, "utter_wave_lower").moved()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,12 @@ OUT_OF_SCOPE, FOLDS = "out_of_scope", 5
 # Above this cosine two sentences say the same with other small words ("show my plan", "please show my plan").
 ALIKE = 0.85
 _CONFUSED = "More than one phrase and more than 5 % of an intent.\n\n| intent | taken for | |\n|---|---|---|"
+_DOUBTED = (
+    "Some intents lead past a question of safety: that nothing needs care, that nothing speaks against a hold. They\n"
+    "stand only word for word, in their own examples (`rasa_plugins/careful.py`); near them it is doubt, and care\n"
+    "comes first. So none of these phrases of cross-validation, taken for one, becomes it.\n\n"
+    "| intent | taken for | becomes | |\n|---|---|---|---|"
+)
 Phrases = list[tuple[str, str]]
 
 
@@ -101,13 +107,23 @@ def macro(truth: Sequence[str], heard: Sequence[str]) -> float:
     return float(f1_score(truth, heard, average="macro", labels=sorted(set(truth)), zero_division=0))
 
 
-def confused(truth: Sequence[str], heard: Sequence[str]) -> Iterator[str]:
-    """Pairs in which more than one phrase and more than 5 % of an intent are taken for another."""
+def confused(truth: Sequence[str], heard: Sequence[str], held: Container[str] = ()) -> Iterator[str]:
+    """Pairs in which more than one phrase and more than 5 % of an intent are taken for another.
+
+    What is taken for one that is `held` to its own words does not become it, and stands in a table of its own.
+    """
     total = Counter(truth)
-    pairs = Counter((t, h) for t, h in zip(truth, heard, strict=True) if t != h)
+    pairs = Counter((t, h) for t, h in zip(truth, heard, strict=True) if t != h and h not in held)
     for (wanted, got), number in pairs.most_common():
         if number > 1 and number > 0.05 * total[wanted]:
             yield f"| {wanted} | {got} | {number} of {total[wanted]} |"
+
+
+def doubted(truth: Sequence[str], heard: Sequence[str], instead: Mapping[str, str]) -> Iterator[str]:
+    """What was taken for an intent that stands in its own words only, and what it becomes."""
+    pairs = Counter((t, h) for t, h in zip(truth, heard, strict=True) if t != h and h in instead)
+    for (wanted, got), number in pairs.most_common():
+        yield f"| {wanted} | {got} | {instead[got]} | {number} of {truth.count(wanted)} |"
 
 
 def _row(name: str, cells: Iterable[str]) -> str:
@@ -168,9 +184,11 @@ def lines() -> Iterator[str]:
         f"encoder's 65 MB table; {each * 1000:.0f} ms for the meaning of a text.\n"
     )
     yield f"## Confused, in cross-validation\n\n{_CONFUSED}"
-    yield from confused(*mixed)
+    yield from confused(*mixed, held=config["instead"])
     yield f"\n## Confused, among phrases written apart\n\n{_CONFUSED}"
-    yield from confused(truth, heard)
+    yield from confused(truth, heard, held=config["instead"])
+    yield f"\n## In doubt, the careful way\n\n{_DOUBTED}"
+    yield from doubted(*mixed, instead=config["instead"])
 
 
 def main() -> None:

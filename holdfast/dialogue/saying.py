@@ -113,6 +113,8 @@ def _say(here: Here, say: Say, kept: Done) -> bool:
     name, ref, choices = say.script, say.ref, say.choices
     if done is None:
         name, ref, choices = str(otherwise), {"end": True} if ref else None, None
+    elif done.then is not None:
+        name, ref, choices = done.then, {"end": True} if ref else None, None
     elif done.choices is not None:
         choices = list(done.choices)
     args = {**kept.args, **(done.args if done else {})}

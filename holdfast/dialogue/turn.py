@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from holdfast import hearing
+from holdfast import crash, hearing
 from holdfast.delivery import switch, thread
 from holdfast.dialogue import keeping, trouble
 from holdfast.dialogue.rasa import Rasa, Turn, plain
@@ -54,8 +54,11 @@ async def run(parts: Parts, rasa: Rasa, person_id: str) -> bool:
     if pending is None or (not rasa.has_been_ready and pending.waited < PATIENCE and not await rasa.ready()):
         return False
     try:
+        crash.point("turn_before_asking")
         turn = await rasa.turn(pending.request)
+        crash.point("turn_answered")
         await asyncio.to_thread(_settle, parts, pending, turn)
+        crash.point("turn_settled")
     except sa.exc.SQLAlchemyError:
         raise  # the database is away: the message waits for it
     except DialogueFault as fault:

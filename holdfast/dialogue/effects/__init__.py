@@ -39,6 +39,8 @@ DOES: Mapping[str, Effect] = {
     "offer_what_helped": rating.offer_what_helped,
     "tell_rating": rating.tell_rating,
     "tell_patterns": journal.tell_patterns,
+    "take_country": frame.take_country,
+    "take_language": frame.take_language,
     "can_check_in": hours.can_check_in,
     "stop_check_ins": hours.stop_check_ins,
 }

@@ -1,8 +1,10 @@
 """What a person decides about this service: deleting, country, quiet on the screen, what their clinician is told."""
 
 import hashlib
+from dataclasses import replace
 
 from holdfast.content import plain
+from holdfast.content.languages import ENGLISH
 from holdfast.dialogue.effects.here import Done, Here
 from holdfast.models import Consent
 from holdfast.plans import journal, notices, ratings
@@ -31,6 +33,28 @@ def set_country(here: Here) -> Done | None:
         return None
     here.person.country, here.person.country_confirmed_on = code, here.parts.clock.now()
     return Done({"country": countries.names[code]})
+
+
+def take_country(here: Here) -> Done:
+    """A country that was named in the very wish to change it is not asked for again."""
+    if here.message.choice is not None or here.parts.library.countries.told(here.words) is None:
+        return Done()
+    done = set_country(here)
+    return Done() if done is None else replace(done, then="utter_region_set")
+
+
+def take_language(here: Here) -> Done:
+    """From these words on crisis lines are given in the language that was asked for, where the country has it."""
+    languages = here.parts.library.languages
+    code = languages.wanted(here.words) if here.message.choice is None else None
+    if code is None:
+        return Done()
+    here.person.language = code
+    if code == ENGLISH:
+        return Done(then="utter_in_english")
+    if not here.parts.library.lines.speaks(here.parts.country(here.person), code):
+        return Done()
+    return Done({"language": languages.names[code]}, then="utter_change_language_line")
 
 
 def set_discreet(here: Here) -> Done | None:
