@@ -49,7 +49,8 @@ def words(
         raise Refused("this plan is not read out by text message")
     if ref and conversation.channel == "sms" and ref.get("plan_step") in structure.NOT_BY_SMS:
         raise Refused("this step of a plan is never read out by text message")
-    given = dict(standing_arguments(parts, parts.country(person), conversation.channel, audience(person)))
+    whom = audience(person)
+    given = standing_arguments(parts, parts.country(person), conversation.channel, whom, person.language)
     given.update(_from_ref(tx, parts, person, ref))
     given.update(args or {})
     try:
@@ -83,6 +84,11 @@ def signed(
     return parts.library.render(name, channel, args, last_resort=True)
 
 
+def as_signed(parts: Parts, script: str, channel: str, args: Mapping[str, str]) -> str:
+    """What a human says by a tap: the words of a script or nothing, never others in their place. Raises CannotSay."""
+    return parts.library.render(script, channel, args).text
+
+
 def _is_calm(parts: Parts, said: Words) -> bool:
     """Words for someone's safety come first on the screen; nothing stands before them."""
     return parts.library.scripts[said.script].topic in parts.policy.data["dialogue_topics"]
@@ -95,10 +101,12 @@ def audience(person: Person) -> str:
     return CHILD if young else ANYONE
 
 
-def standing_arguments(parts: Parts, country: str | None, channel: str, whom: str = ANYONE) -> dict[str, str]:
+def standing_arguments(
+    parts: Parts, country: str | None, channel: str, whom: str = ANYONE, language: str | None = None
+) -> dict[str, str]:
     """The arguments that every script may use: the crisis line and emergency number of the country."""
     return {
-        "line": parts.library.lines.line(country, channel, parts.clock.now(), whom),
+        "line": parts.library.lines.line(country, channel, parts.clock.now(), whom, language),
         "emergency": parts.library.lines.emergency_words(country),
         "service": parts.settings.service_name,
     }

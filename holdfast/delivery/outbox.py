@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from holdfast import crash
 from holdfast.db import one_at_a_time
-from holdfast.delivery import call, order, outcome, speaking
+from holdfast.delivery import bell, call, order, outcome, speaking
+from holdfast.delivery.rate import Allowance
 from holdfast.delivery.sender import Caller, Sender
 from holdfast.delivery.timers import SPOKEN
 from holdfast.errors import KeyFault, PermanentSendError, TransientSendError, UnknownOutcome
@@ -90,19 +92,23 @@ def claim(parts: Parts, most: int = AT_ONCE) -> list[Job]:
     """
     if most < 1:
         return []
-    now = parts.clock.now()
     jobs: list[Job] = []
     with parts.db.write() as tx:
         # The order within a line is kept only if workers look one after the other.
         one_at_a_time(tx, "outbox")
+        now = parts.clock.now()  # a lease begins when the wait for the other worker is over
         speaking.say_due(tx, parts, now, AT_ONCE)
+        allowance = Allowance(tx, parts, now)
         lines: set[tuple[str, str | None, bool]] = set()
         for delivery in tx.scalars(_DUE, {"now": now, "patient_since": now - order.PATIENCE}):
-            if (line := order.line(delivery)) in lines or len(jobs) >= most:
+            if (line := order.line(delivery)) in lines or len(jobs) >= most or allowance.holds_up(delivery):
                 continue
             lines.add(line)
             if job := _begin(tx, parts, delivery, now):
                 jobs.append(job)
+                allowance.count(delivery)
+    if jobs:
+        crash.point("outbox_claimed")
     return jobs
 
 
@@ -120,11 +126,11 @@ def _begin(tx: Session, parts: Parts, delivery: Delivery, now: datetime) -> Job 
         text = None if delivery.kind == call.CALL else _words(parts, delivery)
     except KeyFault:
         delivery.state, delivery.error = "failed", "sealed"
-        outcome.tell_ladder(tx, parts, delivery)
+        bell.ring(tx, parts, delivery)
         return None
     if to is None:
         delivery.state, delivery.error = "failed", "no_number"
-        outcome.tell_ladder(tx, parts, delivery)
+        bell.ring(tx, parts, delivery)
         return None
     delivery.state, delivery.lease_until, delivery.tries = "sending", now + LEASE, delivery.tries + 1
     attempt = Attempt(delivery_id=delivery.id, started_at=now)
@@ -152,7 +158,9 @@ def _carry(parts: Parts, sender: Sender, caller: Caller | None, job: Job) -> Non
     provider_id, state, result, wait = None, "sent", "sent", False
     try:
         provider_id = _found(parts, sender, caller, job) if job.look_first else None
+        crash.point("outbox_before_call")
         provider_id = provider_id or _hand_over(sender, caller, job)
+        crash.point("outbox_after_call")
     except PermanentSendError as fault:
         state, result = "failed", f"refused {fault.code or ''}".strip()
     except TransientSendError as fault:
@@ -162,6 +170,7 @@ def _carry(parts: Parts, sender: Sender, caller: Caller | None, job: Job) -> Non
         state, result = "sending", "unknown"
     found = outcome.Outcome(job.delivery_id, job.attempt_id, provider_id, state, result, again=wait)
     parts.db.transact(lambda tx: outcome.write(tx, parts, found))
+    crash.point("outbox_recorded")
     log.info("delivery_tried", delivery=job.delivery_id, state=state, reason=result)
 
 

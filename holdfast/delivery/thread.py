@@ -101,9 +101,18 @@ def _answered_with(tx: Session, answers: Message | None, script: str) -> Message
     return tx.scalars(query).first()
 
 
-def write(tx: Session, parts: Parts, conversation: Conversation, responder: Responder, text: str) -> Message:
-    """A responder's own words to the person."""
-    message = record(tx, parts, conversation, text, sender="responder", responder_id=responder.id)
+def write(
+    tx: Session,
+    parts: Parts,
+    conversation: Conversation,
+    responder: Responder,
+    text: str,
+    script: str | None = None,
+) -> Message:
+    """What a responder says to the person: their own words, or those of a phrase (`script`)."""
+    message = record(
+        tx, parts, conversation, text, sender="responder", responder_id=responder.id, script=script
+    )
     if conversation.channel == "sms":
         _queue(tx, parts, conversation, message, text, inline=False, unasked=False)
     return message

@@ -33,7 +33,7 @@ def greet(
     args = {"hours": hours} if hours else {}
     first = conversation.welcomed_at is None
     conversation.welcomed_at = conversation.welcomed_at or parts.clock.now()
-    if not conversation.person.enrolled:
+    if not conversation.person.enrolled and conversation.channel == "sms":
         thread.say(tx, parts, conversation, "utter_unknown_number", answers=answers, inline=inline)
     elif first and at_risk:
         _draft_notice(tx, parts, conversation, answers, inline=inline)
