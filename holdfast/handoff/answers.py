@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from holdfast.delivery import thread
+from holdfast.delivery import joining, thread
 from holdfast.handoff import code_word, contacts, episode, later, record, reply
 from holdfast.models import Conversation, Message
 from holdfast.parts import Parts
@@ -48,5 +48,9 @@ def give(
         script = action["impossible"]
     if action.get("drop_follow_up"):
         later.cancel(tx, conversation.person_id)
+    if action.get("join"):
+        joining.agree(tx, parts, conversation.person)
+    if action.get("leave_number") and escalation is None:
+        joining.leave(tx, parts, conversation.person)
     script = reply.fit(parts, conversation.person, script)
     return thread.say(tx, parts, conversation, script, args=args, answers=message, inline=inline)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from holdfast.delivery import call, news
-from holdfast.handoff import desk, phone_replies, record
+from holdfast.handoff import desk, holder, phone_replies, record
 from holdfast.models import Delivery, Escalation, Responder
 from holdfast.parts import Parts
 
@@ -53,7 +53,7 @@ def pressed(tx: Session, parts: Parts, delivery_id: str, keys: str) -> Said:
         return Said(("utter_alert_declined",))
     try:
         desk.acknowledge(tx, parts, escalation, responder)
-    except desk.Taken as taken:
+    except holder.Taken as taken:
         return _taken(taken.responder_name)
     return Said(("utter_alert_ack_ok",))
 

@@ -1,4 +1,4 @@
-"""Words that belong to the carrier: STOP, START, HELP. Heard by the gate first, then heeded here."""
+"""Words that belong to the carrier: STOP, START, HELP. Heard by the gate as well, and heeded whatever it heard."""
 
 from datetime import datetime
 
@@ -10,32 +10,52 @@ from holdfast.handoff import blocked, record
 from holdfast.models import Contact, Conversation, Delivery, Message, Person, Responder
 from holdfast.parts import Parts
 
+STOP, START, HELP = "stop", "start", "help"
 
-def heed(tx: Session, parts: Parts, conversation: Conversation, message: Message, text: str) -> bool:
-    """Record an opt-out or its end, or give the help text. False when it is no such word, or not by text message.
 
-    The answer to STOP is the carrier's own, with the crisis line in it: ours would be blocked. Whoever is on
-    call learns at once that texts no longer reach someone who is at risk.
+def heed(tx: Session, parts: Parts, conversation: Conversation, text: str, given: str | None) -> str | None:
+    """Record an opt-out or its end. Which word it was; None when it is none, or not by text message.
+
+    `given`: what the carrier itself took the text for, which counts above our own list: by then it has acted on it.
     """
-    words = parts.policy.data["carrier"]
-    said = text.strip().strip(".!").lower()
-    if conversation.channel != "sms" or said not in {word for family in words.values() for word in family}:
-        return False
-    person, escalation = conversation.person, record.open_of(tx, conversation.person)
-    if said in words["stop"]:
+    if conversation.channel != "sms":
+        return None
+    person, word = conversation.person, _word(parts, text, given)
+    if word == STOP:
         _block(tx, person, parts.clock.now())
         queued = sa.update(Delivery).where(
             Delivery.to_id == person.id, Delivery.state.in_(("queued", "inline"))
         )
         tx.execute(queued.values(state="cancelled", error="opted_out"))
-        if escalation is not None:
-            blocked.tell(tx, parts, escalation)
-    elif said in words["start"]:
+    elif word == START:
+        again = person.texts_blocked_at is not None
         _block(tx, person, None)
-        thread.say(tx, parts, conversation, "utter_started", answers=message, inline=True)
+        # A typed YES is a START to the carrier. From someone who never stopped it is a yes to us.
+        word = START if again or _word(parts, text, None) == START else None
+    return word
+
+
+def answer(tx: Session, parts: Parts, conversation: Conversation, message: Message, word: str) -> None:
+    """The answer to STOP is the carrier's own, with the crisis line in it: ours would be blocked."""
+    if word == STOP:
+        tell_who_is_on_call(tx, parts, conversation.person)
     else:
-        thread.say(tx, parts, conversation, "utter_help_sms", answers=message, inline=True)
-    return True
+        script = "utter_started" if word == START else "utter_help_sms"
+        thread.say(tx, parts, conversation, script, answers=message, inline=True)
+
+
+def tell_who_is_on_call(tx: Session, parts: Parts, person: Person) -> None:
+    """While an episode is open, they learn at once that texts no longer reach this person."""
+    if (escalation := record.open_of(tx, person)) is not None:
+        blocked.tell(tx, parts, escalation)
+
+
+def _word(parts: Parts, text: str, given: str | None) -> str | None:
+    families = parts.policy.data["carrier"]
+    if given is not None and given.lower() in families:
+        return given.lower()
+    said = text.strip().strip(".!").lower()
+    return next((str(name) for name, words in families.items() if said in words), None)
 
 
 def _block(tx: Session, person: Person, at: datetime | None) -> None:

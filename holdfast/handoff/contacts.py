@@ -44,6 +44,17 @@ def alert(tx: Session, parts: Parts, escalation: Escalation, level: str | None =
     return [contact for contact in escalation.person.contacts if reached[contact.id] & NOT_FAILED]
 
 
+def alert_in_their_hours(tx: Session, parts: Parts, escalation: Escalation) -> None:
+    """Tell those who were passed over for the hour, once it is one that they agreed to and nobody has the person."""
+    if escalation.contacts_due_at is not None or not any(one.hours for one in escalation.person.contacts):
+        return
+    if record.count(tx, escalation, "contacts_spared"):
+        return
+    for contact in due(tx, parts, escalation, escalation.level):
+        if contact.hours:
+            _send(tx, parts, escalation, contact, f"agreed from {contact.notify_from}, in their hours")
+
+
 def due(tx: Session, parts: Parts, escalation: Escalation, level: str) -> list[Contact]:
     """Who agreed to be told by itself at this level, may be texted now, and was not tried in this episode."""
     everyone = escalation.person.contacts
@@ -133,6 +144,8 @@ def _send(tx: Session, parts: Parts, escalation: Escalation, contact: Contact, b
 def _may(tx: Session, parts: Parts, contact: Contact) -> bool:
     if not contact.accepted or contact.paused_unsafe or contact.texts_blocked_at:
         return False
+    if not contact.person.enrolled:
+        return False  # the number is somebody else's by now, and so may be the danger
     if not agreed.within(contact.hours, parts.clock.now()):
         return False
     since = parts.clock.now() - timedelta(seconds=parts.policy.data["contacts"]["not_again_within_s"])

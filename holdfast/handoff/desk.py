@@ -1,19 +1,14 @@
 """What a responder can do with an episode: take it, write, note, hand back. Everything has an actor."""
 
-from datetime import datetime
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.delivery import alert, thread
-from holdfast.errors import HoldfastError, Refused
-from holdfast.handoff import contacts, later, record
-from holdfast.log import logger
+from holdfast.handoff import contacts, holder, later, record, status, told, transfer
 from holdfast.models import Conversation, Delivery, Escalation, EscalationEvent, Message, Person, Responder
 from holdfast.parts import Parts
 from holdfast.policy import LEVELS
 
-log = logger()
 OUTCOMES: tuple[tuple[str, str], ...] = (
     ("safe_for_now", "Safe for now, with a plan for the next hours"),
     ("with_someone", "With someone they trust"),
@@ -22,15 +17,6 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
     ("heard_wrongly", "No risk: the program heard it wrongly"),
     ("program_fault", "No risk: a fault of the program"),
 )
-
-
-class Taken(HoldfastError):
-    """Someone else has this episode."""
-
-    def __init__(self, responder_name: str, at: datetime) -> None:
-        super().__init__("taken by another responder")
-        self.responder_name = responder_name
-        self.at = at
 
 
 def open_escalations(tx: Session, _: Parts) -> list[Escalation]:
@@ -44,9 +30,13 @@ def open_escalations(tx: Session, _: Parts) -> list[Escalation]:
 def acknowledge(tx: Session, parts: Parts, escalation: Escalation, responder: Responder) -> None:
     """ "I have this person": stops the ladder until the acknowledgement expires without a first word.
 
-    The person is told who has it. Raises Taken when another responder has it.
+    The person is told who has it. Whoever was asked by the one who has it takes over. Raises holder.Taken when
+    another responder has it.
     """
-    _check_free(tx, escalation, responder)
+    if escalation.offered_to == responder.id:
+        transfer.accept(tx, parts, escalation, responder)
+        return
+    holder.check_free(tx, escalation, responder)
     if escalation.state != "waiting":
         return
     escalation.state = "acknowledged"
@@ -55,13 +45,23 @@ def acknowledge(tx: Session, parts: Parts, escalation: Escalation, responder: Re
     planned = escalation.contacts_due_at or escalation.acknowledged_until
     escalation.next_due_at = min(planned, escalation.acknowledged_until)
     record.log(tx, parts, escalation, "acknowledged", responder.id)
-    _status(tx, parts, escalation, responder, "utter_status_taken")
+    told.say(tx, parts, escalation, responder, "utter_status_taken")
     _tell_others(tx, parts, escalation, responder)
 
 
-def write(tx: Session, parts: Parts, escalation: Escalation, responder: Responder, text: str) -> Message:
-    """A responder's own words. The first takes the episode over: from then on the bot is silent. Raises Taken."""
-    _check_free(tx, escalation, responder)
+def write(
+    tx: Session,
+    parts: Parts,
+    escalation: Escalation,
+    responder: Responder,
+    text: str,
+    script: str | None = None,
+) -> Message:
+    """A responder's own words, or those of a phrase (`script`). The first take the episode over.
+
+    From then on the bot is silent. Raises holder.Taken.
+    """
+    holder.check_free(tx, escalation, responder)
     if escalation.state == "waiting":
         acknowledge(tx, parts, escalation, responder)
     conversation = _conversation(tx, escalation)
@@ -71,12 +71,12 @@ def write(tx: Session, parts: Parts, escalation: Escalation, responder: Responde
         thread.cancel_timers(tx, escalation.person_id)
         later.cancel(tx, escalation.person_id)
         record.log(tx, parts, escalation, "first_word", responder.id)
-        _status(tx, parts, escalation, responder, "utter_status_here")
+        told.say(tx, parts, escalation, responder, "utter_status_here")
         contacts.close(tx, parts, escalation)
     elif escalation.acknowledged_until is not None:  # a word after a new signal
         escalation.acknowledged_until = None
         escalation.next_due_at = parts.clock.now() + parts.policy.seconds("human_check")
-    message = thread.write(tx, parts, conversation, responder, text)
+    message = thread.write(tx, parts, conversation, responder, text, script)
     record.log(tx, parts, escalation, "wrote", responder.id, message=message.id)
     return message
 
@@ -93,16 +93,44 @@ def note_text(parts: Parts, escalation: Escalation, event: EscalationEvent) -> s
     return parts.sealer(escalation.person).open("escalation_event.note", escalation.id, sealed)
 
 
+def reached(
+    tx: Session, parts: Parts, escalation: Escalation, responder: Responder, whom: str, *, did: bool
+) -> None:
+    """Somebody was called: the person, or one of their contacts, by id. Raises ValueError when it is neither.
+
+    Colleagues may call while one of them writes, so it is not asked who has the person.
+    """
+    if whom not in (escalation.person_id, *(one.id for one in escalation.person.contacts)):
+        raise ValueError("neither the person nor a contact of theirs")
+    record.log(tx, parts, escalation, "reached" if did else "not_reached", responder.id, about=whom)
+
+
+def give_back(tx: Session, parts: Parts, escalation: Escalation, responder: Responder) -> None:
+    """Whoever has the person cannot go on, and nobody took over: the alerts go on, and the person is told so.
+
+    Raises holder.Taken.
+    """
+    holder.check_has(tx, escalation, responder)
+    was_here = escalation.state == "human"
+    record.log(tx, parts, escalation, "given_back", responder.id)
+    holder.release(tx, parts, escalation)
+    if was_here:
+        told.say(tx, parts, escalation, responder, "utter_status_left")
+    else:
+        status.take_back(tx, parts, escalation)
+
+
 def hand_back(
     tx: Session, parts: Parts, escalation: Escalation, responder: Responder, outcome: str, *,
     script: str = "utter_handed_back",
 ) -> None:  # fmt: skip
-    """Close the episode with an outcome; the bot may speak again, and says so. Raises Taken, ValueError."""
+    """Close the episode with an outcome; the bot may speak again, and says so. Raises holder.Taken, ValueError."""
     if outcome not in dict(OUTCOMES):
         raise ValueError("unknown outcome")
-    _check_free(tx, escalation, responder)
+    holder.check_free(tx, escalation, responder)
     contacts.close(tx, parts, escalation)
     escalation.state, escalation.closed_by, escalation.outcome = "closed", responder.id, outcome
+    escalation.offered_to = None
     escalation.closed_at, escalation.next_due_at, escalation.acknowledged_until = (
         parts.clock.now(),
         None,
@@ -117,40 +145,8 @@ def hand_back(
     thread.say(tx, parts, conversation, script, only=only, kind="status", unasked=True)
 
 
-def _check_free(tx: Session, escalation: Escalation, responder: Responder) -> None:
-    if escalation.state in ("acknowledged", "human") and escalation.acknowledged_by != responder.id:
-        taken = sa.select(sa.func.max(EscalationEvent.at)).where(
-            EscalationEvent.escalation_id == escalation.id, EscalationEvent.verb == "acknowledged"
-        )
-        name = escalation.responder.name if escalation.responder else ""
-        raise Taken(name, tx.scalar(taken) or escalation.opened_at)
-    if escalation.state == "closed":
-        raise Taken("", escalation.closed_at or escalation.opened_at)
-
-
 def _conversation(tx: Session, escalation: Escalation) -> Conversation:
     return tx.get_one(Conversation, escalation.conversation_id)
-
-
-def _status(tx: Session, parts: Parts, escalation: Escalation, responder: Responder, script: str) -> None:
-    conversation = _conversation(tx, escalation)
-    args = {"responder": responder.name}
-    tx.flush()
-    try:
-        with tx.begin_nested():
-            thread.say(
-                tx,
-                parts,
-                conversation,
-                script,
-                args=args,
-                kind="status",
-                level=escalation.level,
-                unasked=True,
-            )
-    except Refused as fault:
-        # A human's words must not depend on a script.
-        log.error("status_refused", escalation=escalation.id, script=script, reason=str(fault))
 
 
 def _tell_others(tx: Session, parts: Parts, escalation: Escalation, responder: Responder) -> None:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from holdfast import crash
 from holdfast.delivery import alert
 from holdfast.errors import HoldfastError
-from holdfast.handoff import blocked, code_word, holder, incident, record, rota, rung, status
+from holdfast.handoff import blocked, code_word, contacts, holder, incident, record, rota, rung, status
 from holdfast.log import logger
 from holdfast.models import Escalation, Incident
 from holdfast.parts import Parts
@@ -37,6 +38,8 @@ def climb_due(parts: Parts) -> int:
                 if escalation is not None and _is_due(escalation, now):
                     step(tx, parts, escalation)
                     made += 1
+                crash.point("ladder_before_commit")
+            crash.point("ladder_after_commit")
         except (HoldfastError, sa.exc.SQLAlchemyError) as fault:
             log.error("ladder_step_failed", escalation=escalation_id, error=type(fault).__name__)
     return made
@@ -61,6 +64,8 @@ def step(tx: Session, parts: Parts, escalation: Escalation) -> None:
         _expire(tx, parts, escalation)
     climb(tx, parts, escalation)
     code_word.tell_due(tx, parts, escalation)
+    if escalation.state == "waiting":
+        contacts.alert_in_their_hours(tx, parts, escalation)
     try:
         with tx.begin_nested():
             blocked.tell(tx, parts, escalation)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from holdfast.delivery import alert
 from holdfast.handoff import contacts as contacts_of
-from holdfast.handoff import desk, holder, record, status
+from holdfast.handoff import desk, holder, record, status, transfer
 from holdfast.models import Contact, Delivery, Escalation, Responder, new_id
 from holdfast.parts import Parts
 from holdfast.plans import people
@@ -57,6 +57,8 @@ def from_responder(
         return False
     if escalation is None or letter is None:
         _answer(tx, parts, responder, "utter_alert_wrong_code", cause)
+    elif letter == "n" and transfer.decline(tx, parts, escalation, responder):
+        _answer(tx, parts, responder, "utter_alert_transfer_kept", cause)
     elif letter == "n":
         decline(tx, parts, escalation, responder)
         _answer(tx, parts, responder, "utter_alert_declined", cause)
@@ -64,7 +66,7 @@ def from_responder(
         try:
             desk.acknowledge(tx, parts, escalation, responder)
             _answer(tx, parts, responder, "utter_alert_ack_ok", cause)
-        except desk.Taken:
+        except holder.Taken:
             _answer(tx, parts, responder, "utter_alert_taken_by_other", cause)
     return True
 

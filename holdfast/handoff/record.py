@@ -10,6 +10,8 @@ from holdfast.models import Escalation, EscalationEvent, Person
 from holdfast.parts import Parts
 from holdfast.plans import people
 
+# Events after which someone has the person.
+TAKING = ("acknowledged", "accepted")
 _OPEN = sa.select(Escalation).where(
     Escalation.person_id == sa.bindparam("person"), Escalation.state != "closed"
 )

@@ -3,7 +3,21 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from holdfast.models import Consent, Contact, Conversation, Delivery, Escalation, Invite, Person, WebSession
+from holdfast.models import (
+    Consent,
+    Contact,
+    Conversation,
+    Delivery,
+    Escalation,
+    Goal,
+    Invite,
+    JournalEntry,
+    Message,
+    Misheard,
+    Person,
+    Rating,
+    WebSession,
+)
 from holdfast.parts import Parts
 
 
@@ -23,7 +37,12 @@ def erase(tx: Session, parts: Parts, person: Person, actor: str) -> bool:
     person.enrolled = False
     mine = sa.select(Conversation.id).where(Conversation.person_id == person.id)
     tx.execute(sa.delete(WebSession).where(WebSession.conversation_id.in_(mine)))
-    tx.execute(sa.delete(Invite).where(Invite.person_id == person.id))
+    # A mark names a message; a confirmed line leads back to nobody and stays.
+    said = sa.select(Message.id).where(Message.conversation_id.in_(mine))
+    tx.execute(sa.delete(Misheard).where(Misheard.message_id.in_(said)))
+    # Numbers and tags are no words and open without a key, so the rows themselves go.
+    for kept in (Invite, JournalEntry, Rating, Goal):
+        tx.execute(sa.delete(kept).where(kept.person_id == person.id))
     tx.execute(
         sa.update(Contact)
         .where(Contact.person_id == person.id)

@@ -44,9 +44,15 @@ def _held(tx: Session, person_id: str | None) -> bool:
 
 
 def enrolled(tx: Session) -> list[Person]:
-    """Everyone who is enrolled with a number and not erased, in the order they came."""
+    """Everyone who is or was enrolled with a number and is not erased, in the order they came.
+
+    Was: their number is somebody else's now, and a clinician has to set that right.
+    """
     query = sa.select(Person).where(
-        Person.enrolled, ~Person.canary, Person.data_key.is_not(None), Person.phone_index.is_not(None)
+        sa.or_(Person.enrolled, Person.name.is_not(None)),
+        ~Person.canary,
+        Person.data_key.is_not(None),
+        Person.phone_index.is_not(None),
     )
     return list(tx.scalars(query.order_by(Person.created_at)))
 
