@@ -1,4 +1,4 @@
-"""Telling people at once while the database is away: who is on call is kept apart from it, sealed, and paged directly.
+"""Telling people at once while the database is away or texts are refused: who is on call is kept apart, sealed.
 
 One page stands for everyone who writes meanwhile. It names nobody, and says only what is true without the record:
 that someone may be at risk, that their alert waits on disk, and that no alert can go out yet.
@@ -18,6 +18,8 @@ from holdfast.plans import people
 
 # Seconds between two pages while it lasts.
 EVERY_S = 600.0
+SPOOL, SIGNATURES = "utter_page_spool", "utter_page_signatures"
+UNSIGNED = {SPOOL: "database away", SIGNATURES: "texts refused"}
 WHERE, ROW = "callout.phones", "on call"
 RUNGS = ("first_responder", "supervisor")
 log = logger()
@@ -30,7 +32,7 @@ class Callout:
         self._parts = parts
         self._pager = pager or Pager(parts.settings)
         self._file: Path = parts.settings.folder / "on-call"
-        self._spacing = Spacing(every_s)
+        self._spacing = {script: Spacing(every_s) for script in (SPOOL, SIGNATURES)}
         self._phones = self._kept()
 
     def refresh(self) -> None:
@@ -42,26 +44,26 @@ class Callout:
             self._keep(phones)
             self._phones = phones
 
-    def page(self) -> threading.Thread | None:
+    def page(self, script: str = SPOOL) -> threading.Thread | None:
         """Page, unless it was done just now. Nobody who wrote waits for it; the thread is for those who want to."""
-        if not self._spacing.due():
+        if not self._spacing[script].due():
             return None
-        thread = threading.Thread(target=self._page, name="callout")
+        thread = threading.Thread(target=self._page, args=(script,), name="callout")
         thread.start()
         return thread
 
-    def _page(self) -> None:
+    def _page(self, script: str) -> None:
         listed = [one.strip() for one in self._parts.settings.page_to.split(",") if one.strip()]
-        if not self._pager.page([*self._phones, *listed], self._words()):
+        if not self._pager.page([*self._phones, *listed], self._words(script)):
             log.error("callout_reached_nobody", count=len(self._phones))
-            self._spacing.forget()
+            self._spacing[script].forget()
 
-    def _words(self) -> str:
+    def _words(self, script: str) -> str:
         service = self._parts.settings.service_name
         try:
-            return self._parts.library.render("utter_page_spool", "sms", {"service": service}).text
+            return self._parts.library.render(script, "sms", {"service": service}).text
         except CannotSay:
-            return f"{service}: database away"  # names alone: whoever may be waiting comes first
+            return f"{service}: {UNSIGNED[script]}"  # names alone: whoever may be waiting comes first
 
     def _keep(self, phones: list[str]) -> None:
         new = self._file.with_suffix(".new")

@@ -60,15 +60,21 @@ class CatchingUp:
         return [one for one in listed if self._reference(one) not in known]
 
     def _take(self, one: Received) -> bool:
-        inbound = Inbound(self._reference(one), one.text, media=one.media, phone=one.phone)
-        taken = intake.take_in(self._parts, inbound)
-        if taken is None or taken.again:
-            return False
-        with self._parts.db.write() as tx:
-            # No webhook waits for an answer that could carry these words: they leave by themselves, now.
-            mine = sa.select(Message.id).where(Message.answers_id == taken.message_id)
-            inline = sa.update(Delivery).where(Delivery.message_id.in_(mine), Delivery.state == "inline")
-            tx.execute(inline.values(due_at=self._parts.clock.now()))
-            self._parts.ring_after(tx, "outbox")
-        log.error("caught_up", message=taken.message_id, level=taken.level)
-        return True
+        return take_late(
+            self._parts, Inbound(self._reference(one), one.text, media=one.media, phone=one.phone)
+        )
+
+
+def take_late(parts: Parts, inbound: Inbound) -> bool:
+    """Take in a text long after it was sent, with nobody waiting for the answer. False when it is known already."""
+    taken = intake.take_in(parts, inbound)
+    if taken is None or taken.again:
+        return False
+    with parts.db.write() as tx:
+        # No webhook waits for an answer that could carry these words: they leave by themselves, now.
+        mine = sa.select(Message.id).where(Message.answers_id == taken.message_id)
+        inline = sa.update(Delivery).where(Delivery.message_id.in_(mine), Delivery.state == "inline")
+        tx.execute(inline.values(due_at=parts.clock.now()))
+        parts.ring_after(tx, "outbox")
+    log.error("caught_up", message=taken.message_id, level=taken.level)
+    return True

@@ -60,7 +60,7 @@ def listen(
     ]
     # What raises others and is nothing by itself (being drunk) is in the record, and hands nothing off.
     level, signals = verdict.level, list(verdict.signals) if verdict.level > Level.NONE else []
-    asked = parts.policy.signal_of_word(text)
+    asked = parts.policy.signal_of_word(text, at_risk=at_risk(parts, conversation.person))
     if asked:
         level = max(level, parts.gate.policy.level(asked))
         signals.append(asked)

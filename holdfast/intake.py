@@ -9,28 +9,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
-from holdfast import hearing, offer
-from holdfast.delivery import switch, thread, welcome
+from holdfast import crash, hearing, offer
+from holdfast.delivery import joining, switch, thread, welcome
 from holdfast.dialogue import keeping
 from holdfast.handoff import answers, carrier, episode, hours, later, phone_replies, record, removal, reply
 from holdfast.log import logger
-from holdfast.models import Conversation, Message, Person
+from holdfast.models import Conversation, Message
 from holdfast.parts import Parts
-from holdfast.plans import people
+from holdfast.plans import addressed
 
 log = logger()
-# Statements of every message are written once: putting one together costs more than the database takes for it.
+# Written once: putting a statement together costs more than the database takes for it.
 _BY_REFERENCE = sa.select(Message).where(Message.reference == sa.bindparam("reference"))
-_LOCKED = (
-    sa.select(Conversation)
-    .join(Conversation.person)
-    .options(contains_eager(Conversation.person))
-    .execution_options(populate_existing=True)
-)
-_BY_ID = _LOCKED.where(Conversation.id == sa.bindparam("id"))
-_BY_PHONE = _LOCKED.where(Conversation.channel == "sms", Person.phone_index == sa.bindparam("index"))
 
 
 @dataclass(frozen=True)
@@ -43,6 +35,8 @@ class Inbound:
     media: int = 0
     conversation_id: str | None = None
     phone: str | None = None
+    # What the carrier took the text for: STOP, START or HELP; then it has acted on it already.
+    carrier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,11 @@ def take_in(parts: Parts, inbound: Inbound, show: Show = nothing) -> Taken | Non
             return replace(known, shown=show(tx, known.message_id))
         if inbound.phone and phone_replies.heed(tx, parts, inbound.phone, inbound.text, inbound.reference):
             return None
-        conversation = _conversation(tx, parts, inbound)
+        conversation = (
+            addressed.by_id(tx, inbound.conversation_id)
+            if inbound.conversation_id is not None
+            else addressed.by_phone(tx, parts, inbound.phone or "")
+        )
         offered = offer.last(tx, conversation)
         choice = keeping.meant(tx, parts, conversation, inbound.text, inbound.choice, offered)
         verdict = hearing.listen(tx, parts, conversation, inbound.text, offered)
@@ -88,40 +86,72 @@ def take_in(parts: Parts, inbound: Inbound, show: Show = nothing) -> Taken | Non
         )  # fmt: skip
         _answer(tx, parts, conversation, message, choice, verdict, inbound)
         log.info("message_taken_in", message=message.id, channel=conversation.channel, level=message.level)
-        return Taken(message.id, conversation.id, message.level, shown=show(tx, message.id))
+        taken = Taken(message.id, conversation.id, message.level, shown=show(tx, message.id))
+        crash.point("intake_before_commit")
+        return taken
 
-    return parts.db.transact(once)
+    taken = parts.db.transact(once)
+    crash.point("intake_after_commit")
+    return taken
 
 
 def _answer(
     tx: Session, parts: Parts, conversation: Conversation, message: Message, choice: str | None,
     verdict: hearing.Heard, inbound: Inbound,
 ) -> None:  # fmt: skip
-    """Hand off, answer a safety question, or leave it to the dialogue."""
-    inline = conversation.channel == "sms"
+    """Hand off, answer a safety question, or leave it to calmer ways."""
     removed = removal.heed(tx, parts, conversation, inbound.text)
+    # Done first: whatever else is heard, the carrier's block stands, and our record must know of it.
+    word = carrier.heed(tx, parts, conversation, inbound.text, inbound.carrier)
     if choice is not None and answers.concerns(parts, choice) and not verdict.beyond_an_answer:
-        answers.give(tx, parts, conversation, message, choice, inline=inline)
+        answers.give(tx, parts, conversation, message, choice, inline=conversation.channel == "sms")
     elif verdict.signals:
         keeping.keep_at_risk(tx, parts, conversation, message)
-        episode.hand_off(tx, parts, conversation, message, verdict.level, verdict.signals, inline=inline)
-        if inline and conversation.person.enrolled:
-            _greet(tx, parts, conversation, message, at_risk=True)
-    elif removed:
-        if record.state_of(tx, conversation.person) != "human":
+        _hand_off(tx, parts, conversation, message, verdict.level, verdict.signals)
+        if word == carrier.STOP:
+            carrier.tell_who_is_on_call(tx, parts, conversation.person)
+    elif word is not None:
+        carrier.answer(tx, parts, conversation, message, word)
+    elif message.media and hearing.at_risk(parts, conversation.person):
+        # A picture from someone at risk is a signal, also beside calm words.
+        level = parts.gate.policy.level("media").name.lower()
+        _hand_off(tx, parts, conversation, message, level, ["media"])
+    else:
+        _calm(tx, parts, conversation, message, choice, inbound, removed=removed)
+
+
+def _hand_off(
+    tx: Session, parts: Parts, conversation: Conversation, message: Message, level: str, signals: list[str]
+) -> None:
+    inline = conversation.channel == "sms"
+    episode.hand_off(tx, parts, conversation, message, level, signals, inline=inline)
+    if inline and conversation.person.enrolled:
+        _greet(tx, parts, conversation, message, at_risk=True)
+
+
+def _calm(
+    tx: Session, parts: Parts, conversation: Conversation, message: Message, choice: str | None, inbound: Inbound,
+    *, removed: bool,
+) -> None:  # fmt: skip
+    """No signal: what is settled here at once, else a turn of the dialogue."""
+    inline, state = conversation.channel == "sms", record.state_of(tx, conversation.person)
+    if removed:
+        if state != "human":
             thread.say(tx, parts, conversation, removal.SCRIPT, answers=message, inline=inline)
     elif later.denies(tx, parts, conversation.person, inbound.text):
         later.check(tx, parts, conversation, message)
         script = reply.fit(parts, conversation.person, parts.policy.data["gentle_check"]["say"])
         thread.say(tx, parts, conversation, script, kind="status", answers=message, inline=inline)
-    elif not inbound.text.strip() and choice is None:
-        _wordless(tx, parts, conversation, message)
-    elif carrier.heed(tx, parts, conversation, message, inbound.text):
+    elif state == "human" or joining.heed(tx, parts, conversation, message, inbound.text):
         return
-    elif (state := record.state_of(tx, conversation.person)) != "human":
-        known = conversation.person.enrolled
+    elif not inbound.text.strip() and choice is None:
+        _unread(tx, parts, conversation, message, "media" if message.media else "empty")
+    else:
+        known = conversation.person.enrolled or conversation.channel == "web"
         if not (known and switch.crisis_words(tx, parts, conversation, message, inline=inline)):
             _greet(tx, parts, conversation, message, at_risk=state == "waiting")
+        if message.media:
+            _unread(tx, parts, conversation, message, "media")
         if known:
             message.turn = "pending"
             parts.ring_after(tx, "turns")
@@ -141,19 +171,10 @@ def _greet(tx: Session, parts: Parts, conversation: Conversation, message: Messa
     )
 
 
-def _wordless(tx: Session, parts: Parts, conversation: Conversation, message: Message) -> None:
-    """A picture alone is a signal from someone at risk; otherwise it is asked about, like a message of nothing."""
-    inline, scripts = conversation.channel == "sms", parts.policy.data["wordless"]
-    if message.media and hearing.at_risk(parts, conversation.person):
-        level = parts.gate.policy.level("media").name.lower()
-        episode.hand_off(tx, parts, conversation, message, level, ["media"], inline=inline)
-        return
-    if record.state_of(tx, conversation.person) == "human":
-        return
-    script = scripts["media"] if message.media else scripts["empty"]
-    thread.say(
-        tx, parts, conversation, reply.fit(parts, conversation.person, script), answers=message, inline=inline
-    )
+def _unread(tx: Session, parts: Parts, conversation: Conversation, message: Message, what: str) -> None:
+    """A picture cannot be seen, and a message of nothing not be read: it is asked about, with a line."""
+    script = reply.fit(parts, conversation.person, parts.policy.data["wordless"][what])
+    thread.say(tx, parts, conversation, script, answers=message, inline=conversation.channel == "sms")
 
 
 def _known(tx: Session, inbound: Inbound) -> Taken | None:
@@ -161,18 +182,3 @@ def _known(tx: Session, inbound: Inbound) -> Taken | None:
     if message is None:
         return None
     return Taken(message.id, message.conversation_id, message.level, again=True)
-
-
-def _conversation(tx: Session, parts: Parts, inbound: Inbound) -> Conversation:
-    """The conversation, with its person locked, so that one person's messages are taken in one after the other."""
-    if inbound.conversation_id is not None:
-        people.hold_conversation(tx, inbound.conversation_id)
-        return tx.scalars(_BY_ID, {"id": inbound.conversation_id}).one()
-    phone = inbound.phone or ""
-    known = {"index": parts.keys.index(phone)}
-    people.hold_phone(tx, known["index"])
-    if (found := tx.scalars(_BY_PHONE, known).first()) is None:
-        person = people.by_phone(tx, parts, phone) or people.add(tx, parts, phone)
-        people.conversation(tx, parts, person, "sms")
-        found = tx.scalars(_BY_PHONE, known).one()
-    return found

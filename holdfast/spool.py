@@ -13,6 +13,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from holdfast import crash
 from holdfast.errors import KeyFault, SettingsError
 from holdfast.intake import Inbound
 from holdfast.keys import RingSealer
@@ -35,6 +36,9 @@ class Spool:
             probe = folder / f".probe-{os.getpid()}"
             probe.write_bytes(b"")
             probe.unlink()
+            # Begun by a process that died: nobody was told that it was kept.
+            for unfinished in folder.glob(".*"):
+                unfinished.unlink()
         except OSError as fault:
             raise SettingsError([f"the spool folder {folder} cannot be written"]) from fault
 
@@ -43,16 +47,22 @@ class Spool:
         name = f"{at_ns:020d}-{new_id()}"
         sealed = self._sealer.seal("spool.record", name, json.dumps(asdict(inbound)))
         unfinished = self._folder / f".{name}"
-        with unfinished.open("wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with unfinished.open("wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
+        crash.point("spool_before_rename")
         unfinished.rename(self._folder / name)
         folder = os.open(self._folder, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+        crash.point("spool_kept")
         log.error("spooled", kind="message")
 
     def waiting(self) -> int:
@@ -94,6 +104,7 @@ class Spool:
             except Exception as fault:  # noqa: BLE001  (one record that cannot be taken in must not hold up the rest)
                 self._set_aside(path, type(fault).__name__)
                 continue
+            crash.point("spool_replayed")
             path.unlink()
             done += 1
         return done
