@@ -6,10 +6,15 @@ import sqlalchemy as sa
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
+from holdfast.content.library import LANGUAGE
 from holdfast.delivery import thread
-from holdfast.models import Conversation, Message, Responder
+from holdfast.delivery.timers import TIMER
+from holdfast.models import Conversation, Delivery, Message, Responder
 from holdfast.parts import Parts
 
+_PAUSE = sa.select(Delivery.due_at).where(
+    Delivery.cause_id == sa.bindparam("cause"), Delivery.kind == TIMER, Delivery.state == "queued"
+)
 _ANSWERING = sa.select(Message).where(Message.answers_id == sa.bindparam("message")).order_by(Message.seq)
 
 
@@ -20,8 +25,18 @@ class Choice(BaseModel):
     label: str
 
 
+class Place(BaseModel):
+    """Where a step stands in its exercise."""
+
+    at: int
+    of: int
+
+
 class Event(BaseModel):
-    """One event. `seq` grows by one per event of the conversation; own messages take numbers too."""
+    """One event. `seq` grows by one per event of the conversation; own messages take numbers too.
+
+    `lang` is the language of a script; `until` is when the wait is over that it began.
+    """
 
     seq: int
     type: str
@@ -33,6 +48,9 @@ class Event(BaseModel):
     sender_name: str | None
     at: str
     client_id: str | None = None
+    lang: str | None = None
+    step: Place | None = None
+    until: str | None = None
 
 
 def after(
@@ -60,6 +78,7 @@ def answering(tx: Session, parts: Parts, message_id: str) -> list[Event]:
 def _event(tx: Session, parts: Parts, conversation: Conversation, message: Message) -> Event:
     responder = tx.get(Responder, message.responder_id) if message.responder_id else None
     choices: list[dict[str, Any]] = message.choices or []
+    place = parts.library.places.get(message.script or "")
     return Event(
         seq=message.seq,
         type=message.kind,
@@ -73,4 +92,15 @@ def _event(tx: Session, parts: Parts, conversation: Conversation, message: Messa
         client_id=message.reference.partition(":")[2]
         if message.sender == "person" and message.reference
         else None,
+        lang=LANGUAGE if message.script else None,
+        step=Place(at=place[0], of=place[1]) if place else None,
+        until=_until(tx, parts, message),
     )
+
+
+def _until(tx: Session, parts: Parts, message: Message) -> str | None:
+    """When the pause is over that this message announced, while it lasts."""
+    if message.answers_id is None or message.script not in parts.library.waits:
+        return None
+    due = tx.scalar(_PAUSE, {"cause": message.answers_id})
+    return due.isoformat() if due and due > parts.clock.now() else None

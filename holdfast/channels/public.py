@@ -1,25 +1,19 @@
 """What anyone may ask without a token: the demo page, crisis lines of a country, a way to leave, static files."""
 
 from pathlib import Path
-from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from holdfast.content.lines import CRISIS
+from holdfast.channels.headers import PAGE_HEADERS
+from holdfast.channels.numbers import numbers, ways
+from holdfast.content.labels import labels
 from holdfast.parts import Parts
 
 HERE = Path(__file__).parent
-PAGE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-}
 # Where "Leave this page" goes: somewhere neutral that says nothing about this site.
 NEUTRAL = "https://www.bbc.co.uk/weather"
 
@@ -32,7 +26,15 @@ def router(parts: Parts, *, phones: bool) -> APIRouter:
     @routes.get("/api/chat/lines", tags=["chat"])
     def lines(region: str = Query(default="", max_length=2)) -> JSONResponse:
         """The crisis lines and emergency number of a country, for the widget's crisis bar."""
-        return JSONResponse(_numbers(parts, region.upper() or None))
+        return JSONResponse(numbers(parts, region.upper() or None))
+
+    @routes.get("/api/chat/words", tags=["chat"])
+    def words(lang: str = Query(pattern="^[a-z]{2}$")) -> dict[str, str]:
+        """The widget's labels in a language. 404 where there are none; in production, none that are signed."""
+        found = labels(parts.library, lang)
+        if found is None:
+            raise HTTPException(404, "not in this language")
+        return dict(found)
 
     @routes.get("/leave", include_in_schema=False)
     @routes.post("/leave", include_in_schema=False)
@@ -56,7 +58,7 @@ def router(parts: Parts, *, phones: bool) -> APIRouter:
                 "phone_url": "/phone" if phones else "",
                 "console_url": "/console",
                 "region": region,
-                "crisis": _ways(parts, region),
+                "crisis": ways(parts, region),
             }
             return templates.TemplateResponse(request, "demo.html", given, headers=PAGE_HEADERS)
 
@@ -66,34 +68,3 @@ def router(parts: Parts, *, phones: bool) -> APIRouter:
 def static() -> Mount:
     """The widget's built file and the demo page's own."""
     return Mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-
-
-def _numbers(parts: Parts, country: str | None) -> dict[str, Any]:
-    """A country's lines, one entry per service, as the widget reads them."""
-    services: dict[str, dict[str, str | None]] = {}
-    for line in parts.library.lines.numbers(country, parts.clock.now()):
-        if line.channel in ("call", "text") and line.kind == CRISIS:
-            entry = services.setdefault(
-                line.name, {"name": line.name, "call": None, "text": None, "keyword": None}
-            )
-            entry[line.channel] = line.dial
-            entry["keyword"] = line.keyword or entry["keyword"]
-    return {
-        "country": country,
-        "emergency": parts.library.lines.emergency(country),
-        "lines": list(services.values()),
-    }
-
-
-def _ways(parts: Parts, country: str) -> list[dict[str, str]]:
-    """Links of the crisis bar in the page itself, before any script."""
-    found = []
-    for line in parts.library.lines.numbers(country, parts.clock.now()):
-        if line.channel in ("call", "text") and line.kind == CRISIS:
-            verb, scheme = ("Call", "tel") if line.channel == "call" else ("Text", "sms")
-            word = f", send {line.keyword}" if line.keyword else ""
-            href = f"{scheme}:{line.dial.replace(' ', '')}"
-            found.append({"label": f"{verb} {line.dial}", "href": href, "text": line.name + word})
-    if emergency := parts.library.lines.emergency(country):
-        found.append({"label": f"Emergency {emergency}", "href": f"tel:{emergency}", "text": ""})
-    return found

@@ -9,31 +9,31 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 
-from holdfast.channels import country, signed, twiml
+from holdfast.channels import country, texts, twiml
 from holdfast.channels.door import Door, Spooled
+from holdfast.channels.signed import Signed
 from holdfast.delivery import news, thread
-from holdfast.intake import Inbound
 from holdfast.log import logger
 from holdfast.parts import Parts
 
 log = logger()
 
 
-def router(parts: Parts, door: Door, signatures: twiml.Signatures) -> APIRouter:
+def router(parts: Parts, door: Door, signed: Signed) -> APIRouter:
     """`POST /sms/inbound` and `POST /sms/status`."""
     routes = APIRouter()
     status_url = parts.settings.public_url.rstrip("/") + "/sms/status"
 
     @routes.post("/sms/inbound")
     async def inbound(request: Request) -> Response:
-        form = await signed.form(request, signatures)
+        form = await signed.form(request)
         if isinstance(form, Response):
             return form
         return await run_in_threadpool(_take, parts, door, form, status_url)
 
     @routes.post("/sms/status")
     async def status(request: Request) -> Response:
-        form = await signed.form(request, signatures)
+        form = await signed.form(request)
         if isinstance(form, Response):
             return form
         return await run_in_threadpool(_report, parts, form, request.query_params.get("delivery"))
@@ -42,18 +42,15 @@ def router(parts: Parts, door: Door, signatures: twiml.Signatures) -> APIRouter:
 
 
 def _take(parts: Parts, door: Door, form: ImmutableMultiDict[str, str], status_url: str) -> Response:
-    sid, phone = form.get("MessageSid", ""), form.get("From", "")
-    if not sid or not phone:
+    inbound = texts.read(form)
+    if inbound is None:
         return Response("MessageSid and From are needed", 400)
-    inbound = Inbound(
-        reference=f"{form.get('AccountSid', '')}:{sid}",
-        text=form.get("Body", ""),
-        media=int(pictures) if (pictures := form.get("NumMedia", "")).isdecimal() else 0,
-        phone=phone,
-    )
     try:
         taken = door.take(
-            inbound, "sms", country.of(phone), lambda tx, message_id: thread.inline_of(tx, parts, message_id)
+            inbound,
+            "sms",
+            country.of(inbound.phone or ""),
+            lambda tx, message_id: thread.inline_of(tx, parts, message_id),
         )
     except OSError:
         # Nothing could be kept: Twilio goes on to the fallback address, which has the crisis text.

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import ImmutableMultiDict
 
-from holdfast.channels import country, signed, spoken, twiml
+from holdfast.channels import country, spoken, twiml
 from holdfast.channels.door import Door
+from holdfast.channels.signed import Signed
 from holdfast.content.script import VOICE
 from holdfast.delivery import guard, news
 from holdfast.errors import HoldfastError
@@ -34,7 +35,7 @@ CONNECTED = ("completed", "answered")
 log = logger()
 
 
-def router(parts: Parts, door: Door, signatures: twiml.Signatures) -> APIRouter:
+def router(parts: Parts, door: Door, signed: Signed) -> APIRouter:
     """`POST /voice/alert`, `/voice/answer`, `/voice/status`; `/voice/inbound`, `/voice/connect`, `/voice/ended`."""
     routes = APIRouter()
     calls = Calls(parts, door)
@@ -43,13 +44,13 @@ def router(parts: Parts, door: Door, signatures: twiml.Signatures) -> APIRouter:
         "inbound": calls.inbound, "connect": calls.connect, "ended": calls.ended,
     }  # fmt: skip
     for name, answer in answers.items():
-        routes.post(f"/voice/{name}")(_route(answer, signatures))
+        routes.post(f"/voice/{name}")(_route(answer, signed))
     return routes
 
 
-def _route(answer: Answer, signatures: twiml.Signatures) -> Callable[[Request], object]:
+def _route(answer: Answer, signed: Signed) -> Callable[[Request], object]:
     async def route(request: Request) -> Response:
-        form = await signed.form(request, signatures)
+        form = await signed.form(request)
         if isinstance(form, Response):
             return form
         if not form.get("CallSid"):
