@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
-from holdfast.models import DeskSession, Responder
+from holdfast.models import AccountCode, DeskSession, Responder
 
 # The password of the ready-made accounts of a demonstration. Outside demo mode nobody can sign in with it.
 DEMO_PASSWORD = "holdfast-demo"  # noqa: S105  (shown on the demo's sign-in page)
@@ -22,13 +22,18 @@ _one_at_a_time = threading.BoundedSemaphore(2)
 def set_password(tx: Session, responder: Responder, password: str) -> None:
     """Give a responder a password and end their sessions.
 
-    Raises ValueError when it has fewer than 12 characters.
+    Raises ValueError when it does not fit.
     """
-    if len(password) < SHORTEST:
-        raise ValueError(f"a password needs at least {SHORTEST} characters")
+    if fault := unfit(password):
+        raise ValueError(fault)
     with _one_at_a_time:
         responder.password_hash = _hasher.hash(password)
     tx.execute(sa.delete(DeskSession).where(DeskSession.responder_id == responder.id))
+
+
+def unfit(password: str) -> str | None:
+    """Why this cannot be a password, in words; None when it can. Nothing but length is asked of it."""
+    return f"A password needs at least {SHORTEST} characters." if len(password) < SHORTEST else None
 
 
 def named(tx: Session, name: str) -> list[tuple[str, str]]:
@@ -43,9 +48,15 @@ def named(tx: Session, name: str) -> list[tuple[str, str]]:
 
 
 def demo_accounts(tx: Session) -> list[Responder]:
-    """The accounts that the sign-in page of a demonstration offers, first on call first."""
-    query = sa.select(Responder).where(Responder.password_hash.is_not(None)).order_by(Responder.position)
-    return list(tx.scalars(query))
+    """The accounts that the sign-in page of a demonstration offers, first on call first.
+
+    Whoever opened their account by invitation has a password of their own.
+    """
+    invited = sa.select(AccountCode.responder_id).where(
+        AccountCode.kind == "invite", AccountCode.used_at.is_not(None)
+    )
+    ready = (Responder.password_hash.is_not(None), Responder.id.not_in(invited))
+    return list(tx.scalars(sa.select(Responder).where(*ready).order_by(Responder.position)))
 
 
 def match(candidates: list[tuple[str, str]], password: str, *, demo: bool) -> str | None:

@@ -9,6 +9,7 @@ WITHIN = timedelta(minutes=10)
 # a responder at night with a handful of wrong guesses.
 MOST = {"name_and_address": 5, "address": 30, "name": 100}
 MOST_KEPT = 10_000
+TOO_MANY = "Too many tries. Please wait ten minutes."
 
 
 class Attempts:

@@ -27,9 +27,9 @@ def note(
     )
 
 
-def signed_in(tx: Session, parts: Parts, responder_id: str) -> None:
-    """They signed in: the moment before there is a session to name them by."""
-    tx.add(AuditEntry(at=parts.clock.now(), actor=responder_id, verb="signed_in"))
+def of_nobody(tx: Session, parts: Parts, actor: str, verb: str, about: str | None = None) -> None:
+    """The same for a moment in which nobody is signed in: at the door, or on the command line."""
+    tx.add(AuditEntry(at=parts.clock.now(), actor=actor, verb=verb, about=about))
 
 
 def saw(

@@ -27,6 +27,8 @@ from holdfast.log import logger
 from holdfast.parts import Parts
 
 LOGIN = "/console/login"
+# What is asked after the password, by the session's stage.
+STAGE_PAGES = {"code": "/console/code", "enrol": "/console/enrol"}
 # Sent by our own script: `refresh` re-reads a page by itself, `send` carries a form.
 BY_SCRIPT = "x-holdfast"
 log = logger()
@@ -58,6 +60,16 @@ def for_roles(roles: frozenset[str]) -> Callable[[Endpoint], Endpoint]:
     return mark
 
 
+def in_stage(*stages: str) -> Callable[[Endpoint], Endpoint]:
+    """Mark an endpoint for sessions of these stages; without a mark, only those that are inside reach it."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.stages = frozenset(stages)  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
 def signed_in(request: Request) -> Signed:
     """Dependency of a route: who is signed in."""
     signed: Signed = request.state.signed
@@ -78,10 +90,11 @@ def route_class(parts: Parts, pages: Pages) -> type[APIRoute]:
             closed = not getattr(self.endpoint, "no_session_needed", False)
             nobody: frozenset[str] = frozenset()
             roles = getattr(self.endpoint, "roles", nobody) if closed else None
+            stages = getattr(self.endpoint, "stages", sessions.INSIDE)
 
             async def handle(request: Request) -> Response:
                 try:
-                    return protect(await _pass(parts, request, inner, roles))
+                    return protect(await _pass(parts, request, inner, roles, stages))
                 except Stop as stop:
                     return protect(pages.stop(stop.status, stop.title, stop.words))
                 except Exception as fault:  # noqa: BLE001  (the one at this door)
@@ -92,7 +105,9 @@ def route_class(parts: Parts, pages: Pages) -> type[APIRoute]:
     return ConsoleRoute
 
 
-async def _pass(parts: Parts, request: Request, inner: Handler, roles: frozenset[str] | None) -> Response:
+async def _pass(
+    parts: Parts, request: Request, inner: Handler, roles: frozenset[str] | None, stages: frozenset[str]
+) -> Response:
     """Let a request in. `roles` is who may; None: anyone, without a session."""
     posts = request.method not in ("GET", "HEAD")
     if posts and not _from_our_pages(parts, request):
@@ -102,7 +117,9 @@ async def _pass(parts: Parts, request: Request, inner: Handler, roles: frozenset
         touch = not refreshes_itself(request)
         signed = await run_in_threadpool(sessions.find, parts, token, touch=touch)
         if signed is None:
-            return _to_login(request)
+            return _elsewhere(request, LOGIN)
+        if signed.stage not in stages:
+            return _elsewhere(request, STAGE_PAGES.get(signed.stage, "/console"))
         if posts and not hmac.compare_digest(str((await request.form()).get("csrf", "")), signed.csrf):
             raise Stop(403, "Not accepted", "This page is from an older session. Reload it and try again.")
         if signed.role not in roles:
@@ -112,10 +129,11 @@ async def _pass(parts: Parts, request: Request, inner: Handler, roles: frozenset
     return await inner(request)
 
 
-def _to_login(request: Request) -> Response:
+def _elsewhere(request: Request, address: str) -> Response:
+    """To the page that comes first; a script is told that nobody is signed in."""
     if BY_SCRIPT in request.headers or "text/event-stream" in request.headers.get("accept", ""):
         return PlainTextResponse("Signed out", 401)
-    return RedirectResponse(LOGIN, 303)
+    return RedirectResponse(address, 303)
 
 
 def _from_our_pages(parts: Parts, request: Request) -> bool:

@@ -40,6 +40,7 @@ class Pages:
             demo=parts.settings.demo,
             service=parts.settings.service_name,
         )
+        self._environment.filters["span"] = wording.span
         self._environment.filters["ago"] = lambda at: wording.ago(parts.clock.now() - at)
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:

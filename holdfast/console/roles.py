@@ -11,12 +11,17 @@ NOTICES = DESK | PEOPLE
 STAFF = frozenset((CLINICIAN, SUPERVISOR, OPERATOR))
 SUPERVISORS = frozenset((SUPERVISOR,))
 ROTA = frozenset((SUPERVISOR, OPERATOR))
+INVITE = frozenset((SUPERVISOR, OPERATOR))
 
 _PAGES = (
     ("/console", "Inbox", DESK),
     ("/console/people", "People", PEOPLE),
     ("/console/staff", "On call", STAFF),
+    ("/console/words", "Words", STAFF),
+    ("/console/lines", "Crisis lines", STAFF),
     ("/console/rota", "Rota", ANYONE),
+    ("/console/report", "Report", STAFF),
+    ("/console/going-live", "Going live", STAFF),
     ("/console/switch", "Crisis words", SUPERVISORS),
     ("/console/audit", "Audit", SUPERVISORS),
 )
@@ -30,3 +35,8 @@ def links(role: str) -> list[tuple[str, str]]:
 def home(role: str) -> str:
     """The page after signing in."""
     return links(role)[0][0]
+
+
+def may_invite(role: str, to: str) -> bool:
+    """Whether one of this role gives accounts of that role: nobody makes themselves more than they are."""
+    return role == SUPERVISOR or (role in INVITE and to != SUPERVISOR)

@@ -6,21 +6,33 @@ from starlette.responses import Response
 from holdfast.console.door import Stop, no_session_needed, route_class
 from holdfast.console.pages import HealthCheck, Pages
 from holdfast.console.routes import (
+    account,
     actions,
     audit,
     contacts,
+    enrolment,
     escalation,
     events,
     exchange,
+    going_live,
     inbox,
+    invited,
+    lines,
     login,
+    misheard,
+    passing_on,
     people,
     person,
     plan,
+    policy,
+    report,
     rota,
+    second,
     staff,
     switch,
     versions,
+    words,
+    words_topic,
 )
 from holdfast.parts import Parts
 
@@ -47,9 +59,13 @@ def router(parts: Parts, health: HealthCheck) -> APIRouter:
         return found
 
     login.add(made, parts, pages)
+    second.add(made, parts, pages)
+    enrolment.add(made, parts, pages)
+    invited.add(made, parts, pages)
     inbox.add(made, parts, pages, health)
     escalation.add(made, parts, pages)
     actions.add(made, parts, pages)
+    passing_on.add(made, parts, pages)
     events.add(made, parts)
     people.add(made, parts, pages)
     person.add(made, parts, pages)
@@ -58,7 +74,15 @@ def router(parts: Parts, health: HealthCheck) -> APIRouter:
     versions.add(made, parts, pages)
     exchange.add(made, parts, pages)
     staff.add(made, parts, pages)
+    account.add(made, parts, pages)
     rota.add(made, parts, pages)
     switch.add(made, parts, pages)
+    words.add(made, parts, pages)
+    words_topic.add(made, parts, pages)
+    lines.add(made, parts, pages)
+    policy.add(made, parts, pages)
+    going_live.add(made, parts, pages)
+    misheard.add(made, parts, pages)
+    report.add(made, parts, pages)
     audit.add(made, parts, pages)
     return made

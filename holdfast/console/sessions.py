@@ -1,4 +1,7 @@
-"""Sessions of signed-in responders: a random token in a cookie, its hash in the database, two time limits."""
+"""Sessions of signed-in responders: a random token in a cookie, its hash in the database, two time limits.
+
+A session that was idle for too long is locked: a password opens it again until its end.
+"""
 
 import hashlib
 import secrets
@@ -16,7 +19,12 @@ from holdfast.models import DeskSession, Responder
 from holdfast.parts import Parts
 
 IDLE = timedelta(minutes=15)
-ABSOLUTE = timedelta(hours=8)
+# How long a session lasts whatever happens: a shift; long enough to type a code; an hour without a second factor.
+LASTS = {
+    "full": timedelta(hours=8), "code": timedelta(minutes=10), "enrol": timedelta(minutes=30),
+    "glass": timedelta(hours=1),
+}  # fmt: skip
+INSIDE = frozenset(("full", "glass"))
 # A session seen a moment ago is not written again for every page.
 SEEN_STEP = timedelta(seconds=30)
 log = logger()
@@ -31,21 +39,28 @@ class Signed:
     name: str
     role: str
     csrf: str
+    stage: str
+    ends_at: datetime
 
 
-def start(tx: Session, parts: Parts, responder_id: str, replaced: str | None) -> str:
+def start(
+    tx: Session, parts: Parts, responder_id: str, replaced: str | None, stage: str = "full",
+    ends_at: datetime | None = None,
+) -> str:  # fmt: skip
     """A new session; returns its token. The session of the `replaced` token and all that are over end."""
     now = parts.clock.now()
-    over = sa.or_(DeskSession.seen_at <= now - IDLE, DeskSession.created_at <= now - ABSOLUTE)
-    tx.execute(sa.delete(DeskSession).where(sa.or_(over, DeskSession.token_hash == _hash(replaced or ""))))
+    over = sa.or_(DeskSession.ends_at <= now, DeskSession.token_hash == _hash(replaced or ""))
+    tx.execute(sa.delete(DeskSession).where(over))
     token = secrets.token_urlsafe(32)
     tx.add(
         DeskSession(
             responder_id=responder_id,
             token_hash=_hash(token),
             csrf=secrets.token_urlsafe(32),
+            stage=stage,
             created_at=now,
             seen_at=now,
+            ends_at=ends_at or now + LASTS[stage],
         )
     )
     return token
@@ -53,19 +68,30 @@ def start(tx: Session, parts: Parts, responder_id: str, replaced: str | None) ->
 
 def find(parts: Parts, token: str | None, *, touch: bool) -> Signed | None:
     """The live session of a token; `touch` counts this as a sign of life of the responder."""
-    if not token:
-        return None
     now = parts.clock.now()
     with parts.db.read() as tx:
-        session = tx.scalars(sa.select(DeskSession).where(DeskSession.token_hash == _hash(token))).first()
-        if session is None or not _is_live(session, now):
+        session = _of(tx, token)
+        if session is None or not _lasts(session, now) or now - session.seen_at >= IDLE:
             return None
-        responder = session.responder
-        signed = Signed(session.id, responder.id, responder.name, responder.role, session.csrf)
-        stale = session.seen_at < now - SEEN_STEP
+        signed, stale = _signed(session), session.seen_at < now - SEEN_STEP
     if touch and stale:
         _touch(parts, signed, now)
     return signed
+
+
+def locked(parts: Parts, token: str | None) -> Signed | None:
+    """Whose session this is when it was idle for too long and is not over: a password opens it again."""
+    now = parts.clock.now()
+    with parts.db.read() as tx:
+        session = _of(tx, token)
+        if session is None or session.stage not in INSIDE or not _lasts(session, now):
+            return None
+        return _signed(session) if now - session.seen_at >= IDLE else None
+
+
+def go_on(tx: Session, parts: Parts, request: Request, signed: Signed, stage: str) -> str:
+    """A session of this stage in the place of the one that asked; returns its token."""
+    return start(tx, parts, signed.responder_id, token_of(parts, request), stage)
 
 
 def end(tx: Session, signed: Signed) -> None:
@@ -93,9 +119,19 @@ def _cookie(parts: Parts, request: Request) -> str:
     return "__Host-holdfast" if secure else "holdfast_desk"
 
 
-def _is_live(session: DeskSession, now: datetime) -> bool:
-    has_account = session.responder.password_hash is not None
-    return has_account and now - session.seen_at < IDLE and now - session.created_at < ABSOLUTE
+def _of(tx: Session, token: str | None) -> DeskSession | None:
+    if not token:
+        return None
+    return tx.scalars(sa.select(DeskSession).where(DeskSession.token_hash == _hash(token))).first()
+
+
+def _signed(session: DeskSession) -> Signed:
+    who = session.responder
+    return Signed(session.id, who.id, who.name, who.role, session.csrf, session.stage, session.ends_at)
+
+
+def _lasts(session: DeskSession, now: datetime) -> bool:
+    return session.responder.password_hash is not None and now < session.ends_at
 
 
 def _touch(parts: Parts, signed: Signed, now: datetime) -> None:

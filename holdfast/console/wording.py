@@ -76,12 +76,7 @@ PLAN_STEPS = (
     "My reasons for living",
 )
 
-ROLES = {
-    "responder": "responder",
-    "clinician": "clinician",
-    "supervisor": "supervisor",
-    "operator": "operator",
-}
+ROLES = {name: name for name in ("responder", "clinician", "supervisor", "operator")}
 AGE_BANDS = {"unknown": "age not known"}
 RUNGS = {
     "first_responder": "the first responder",
@@ -129,6 +124,14 @@ EVENTS = {
     "acknowledged": "{who} has this person",
     "acknowledgement_expired": "No first word from {holder} in time: alerts go on",
     "first_word": "{who} wrote the first word; the program is silent",
+    "offered": "{who} asked {holder} to take over",
+    "offer_withdrawn": "{who} keeps them, and asks {holder} no more",
+    "offer_declined": "{who} cannot take over",
+    "accepted": "{who} took over from {holder}",
+    "given_back": "{who} gave them back: alerts go on",
+    "reached": "{who} reached {contact} by phone",
+    "not_reached": "{who} called {contact}: not reached",
+    "holder_alerted": "Alerted {holder}, who has this person, of a new signal",
     "note": "Note by {who}",
     "closed": "{who} handed back: {outcome}",
     "contact_alerted": "Texted {contact}",
@@ -176,6 +179,12 @@ def ago(span: timedelta) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
     return f"{minutes // (24 * 60)} days"
+
+
+def span(time: timedelta) -> str:
+    """A length of time: seconds below two minutes, then as `ago` has it."""
+    seconds = round(time.total_seconds())
+    return f"{seconds} s" if seconds < 120 else ago(time)
 
 
 def since(span: str) -> str:

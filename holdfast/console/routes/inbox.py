@@ -9,7 +9,7 @@ from holdfast.console import audit, roles, sessions
 from holdfast.console.door import Stop, for_roles, signed_in
 from holdfast.console.pages import HealthCheck, Pages
 from holdfast.console.sessions import Signed
-from holdfast.console.views import inbox, version
+from holdfast.console.views import inbox, strip, version
 from holdfast.handoff import incident_desk
 from holdfast.log import logger
 from holdfast.models import Incident
@@ -32,10 +32,11 @@ def add(router: APIRouter, parts: Parts, pages: Pages, health: HealthCheck) -> N
             rows = inbox.rows(tx, parts, signed.responder_id)
             faults = incident_desk.with_people(tx)
             left = inbox.notes(tx, parts)
-            mark = version.of_inbox(tx)
+            mark, state = version.of_inbox(tx), strip.read(tx, parts, rows)
         return pages.page(
-            "inbox.html", signed=signed, rows=rows, faults=faults, notices=left, health=health(), version=mark
-        )
+            "inbox.html", signed=signed, rows=rows, faults=faults, notices=left, health=health(), version=mark,
+            strip=state,
+        )  # fmt: skip
 
     @router.post("/notices/{notice_id}/seen")
     @for_roles(roles.NOTICES)

@@ -12,7 +12,7 @@ from holdfast.console.pages import Pages
 from holdfast.console.routes.people import form_page, known
 from holdfast.console.sessions import Signed
 from holdfast.console.typed import Form, Typed
-from holdfast.console.views import record
+from holdfast.console.views import record, urges
 from holdfast.errors import ClinicFileError
 from holdfast.models import Person
 from holdfast.parts import Parts
@@ -28,9 +28,10 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
     @for_roles(roles.PEOPLE)
     def show(person_id: str, signed: Who) -> Response:
         with parts.db.read() as tx:
-            it = record.read(tx, parts, find(tx, person_id))
+            person = find(tx, person_id)
+            it, noted = record.read(tx, parts, person), urges.read(tx, parts.library, person)
         audit.saw(parts, signed, "read_person", person=person_id)
-        return pages.page("person.html", signed=signed, it=it)
+        return pages.page("person.html", signed=signed, it=it, urges=noted)
 
     @router.get("/people/{person_id}/facts")
     @for_roles(roles.PEOPLE)

@@ -45,9 +45,11 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
     @for_roles(roles.STAFF)
     def one(responder_id: str, signed: Who) -> Response:
         with parts.db.read() as tx:
-            responder, everyone = _find(tx, responder_id), people.staff(tx)
+            responder, everyone = find(tx, responder_id), people.staff(tx)
             values = export.responder_record(parts, responder) | {"place": everyone.index(responder) + 1}
-        return _form(pages, signed, responder_id, Form(values), len(everyone))
+            gives = roles.may_invite(signed.role, responder.role)
+            account = (responder.password_hash is not None) if gives else None
+        return _form(pages, signed, responder_id, Form(values), len(everyone), account)
 
     @router.post("/staff/{responder_id}")
     @for_roles(roles.STAFF)
@@ -59,7 +61,7 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
 
         def once(tx: Session) -> None:
             nonlocal places, place
-            responder = _find(tx, responder_id) if responder_id else None
+            responder = find(tx, responder_id) if responder_id else None
             places = len(people.staff(tx)) + (responder is None)
             place = min(max(_number(typed.get("place", "")), 1), places) - 1
             fields_typed = _record(typed)
@@ -85,7 +87,8 @@ def _keeps_role(signed: Signed, responder: Responder, role: str, place: int) -> 
         raise ClinicFileError(f"{where} {why}", place=where, why=why)
 
 
-def _find(tx: Session, responder_id: str) -> Responder:
+def find(tx: Session, responder_id: str) -> Responder:
+    """Someone of the staff. Stops when there is nobody by this id."""
     responder = tx.get(Responder, responder_id)
     if responder is None or responder.canary:
         raise Stop(404, "Not found", "There is nobody by this address.")
@@ -105,10 +108,24 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 9999
 
 
-def _form(pages: Pages, signed: Signed, responder_id: str | None, form: Form, places: int) -> Response:
+def _form(
+    pages: Pages,
+    signed: Signed,
+    responder_id: str | None,
+    form: Form,
+    places: int,
+    account: bool | None = None,
+) -> Response:
+    """`account`: whether they have one; None when the reader gives none, or the form is shown for what does not fit."""
     numbers = [
         (str(place), f"{place}" + (" (first)" if place == 1 else "")) for place in range(1, places + 1)
     ]
     return pages.page(
-        "staff_form.html", form.status, signed=signed, form=form, responder_id=responder_id, places=numbers
+        "staff_form.html",
+        form.status,
+        signed=signed,
+        form=form,
+        responder_id=responder_id,
+        places=numbers,
+        account=account,
     )

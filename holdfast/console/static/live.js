@@ -2,18 +2,25 @@
  * Keeps a page as the record is: hears that it is out of date, fetches it again, and swaps only what differs.
  * Focus, the place in a text, typed words and opened details stay.
  */
+import { lock } from "./lock.js";
+
 const main = document.querySelector("main[data-events]");
 const trouble = document.getElementById("trouble");
 const came = new Map([...document.querySelectorAll("[data-region]")].map((one) => [one.id, one.innerHTML]));
 let fetching = false;
 let again = false;
 
-/** Takes a page over into this one. False when it is another page, such as one that says why it stopped. */
-export function take(html) {
+/**
+ * Takes a page over into this one. False when it is another page, such as one that says why it stopped.
+ * A page that was fetched by itself does not take away the notice of why something was not done.
+ */
+export function take(html, byItself = false) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.querySelector("main[data-events]");
   if (!fresh || fresh.dataset.events !== main.dataset.events) return false;
-  for (const region of fresh.querySelectorAll("[data-region]")) swap(document.getElementById(region.id), region);
+  for (const region of fresh.querySelectorAll("[data-region]")) {
+    if (!byItself || region.id !== "notice") swap(document.getElementById(region.id), region);
+  }
   const token = page.querySelector("input[name=csrf]")?.value;
   for (const input of document.querySelectorAll("input[name=csrf]")) input.value = token;
   if (fresh.dataset.newsKey !== main.dataset.newsKey) announce(fresh.dataset.news);
@@ -34,7 +41,7 @@ export async function refresh() {
   try {
     const answer = await fetch(location.pathname, { headers: { "X-Holdfast": "refresh" }, redirect: "error" });
     if (answer.status === 401) signedOut();
-    else if (!take(await answer.text())) say("This page could not be brought up to date. Please reload it.");
+    else if (!take(await answer.text(), true)) say("This page could not be brought up to date. Please reload it.");
   } catch {
     say("No connection. This page is not up to date. Trying again.");
   }
@@ -46,6 +53,7 @@ export async function refresh() {
 }
 
 export function signedOut() {
+  lock();
   say("You are signed out. What you typed stays here: ", "Sign in in a new tab", " and come back.");
 }
 
@@ -102,3 +110,4 @@ function listen() {
 listen();
 setInterval(refresh, 30_000);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+document.addEventListener("holdfast:unlocked", refresh);

@@ -1,4 +1,6 @@
 /** Forms that take long to fill in: typing keeps the session alive, and what was typed stays when it has ended. */
+import { lock } from "./lock.js";
+
 const trouble = document.getElementById("trouble");
 let lastSign = Date.now();
 
@@ -61,7 +63,10 @@ function show(html) {
   document.querySelector("[data-first]")?.focus();
 }
 
+document.addEventListener("holdfast:unlocked", () => say(""));
+
 function signedOut() {
+  lock();
   const link = Object.assign(document.createElement("a"), { href: "/console/login", target: "_blank" });
   link.textContent = "Sign in in a new tab";
   say("You are signed out. What you typed stays here: ", link, " and press again.");

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from holdfast.console.views import names
 from holdfast.handoff import desk
+from holdfast.handoff.record import TAKING
 from holdfast.models import Conversation, Escalation, EscalationEvent, Person
 from holdfast.parts import Parts
 from holdfast.plans import notices
@@ -27,6 +28,7 @@ class Row:
     holder: str | None
     taken_at: datetime | None
     mine: bool
+    asks_me: bool
     reach: str | None
     of_incident: bool
 
@@ -43,16 +45,15 @@ class Note:
 
 def notes(tx: Session, parts: Parts) -> list[Note]:
     """What people left and nobody has seen, oldest first."""
-    return [
-        Note(one.id, one.kind, names.first(parts, tx.get_one(Person, one.person_id)), one.at)
-        for one in notices.unseen(tx)
-    ]
+    left = notices.unseen(tx)
+    persons = _persons(tx, [one.person_id for one in left])
+    return [Note(one.id, one.kind, names.first(parts, persons[one.person_id]), one.at) for one in left]
 
 
 def rows(tx: Session, parts: Parts, me: str) -> list[Row]:
     """Open escalations, as the desk orders them."""
     escalations = desk.open_escalations(tx, parts)
-    persons = _persons(tx, escalations)
+    persons = _persons(tx, [one.person_id for one in escalations])
     conversations = _conversations(tx, escalations)
     holders = names.responders(tx)
     taken = _taken_at(tx, escalations)
@@ -68,6 +69,7 @@ def rows(tx: Session, parts: Parts, me: str) -> list[Row]:
             holder=holders.get(one.acknowledged_by or ""),
             taken_at=taken.get(one.id),
             mine=one.acknowledged_by == me,
+            asks_me=one.offered_to == me,
             reach=reach(persons[one.person_id], conversations[one.conversation_id]),
             of_incident=one.incident_id is not None,
         )
@@ -84,9 +86,8 @@ def reach(person: Person, conversation: Conversation) -> str | None:
     return None
 
 
-def _persons(tx: Session, escalations: list[Escalation]) -> dict[str, Person]:
+def _persons(tx: Session, wanted: list[str]) -> dict[str, Person]:
     """All in one query, instead of one query for each line."""
-    wanted = [one.person_id for one in escalations]
     return {one.id: one for one in tx.scalars(sa.select(Person).where(Person.id.in_(wanted)))}
 
 
@@ -100,7 +101,7 @@ def _taken_at(tx: Session, escalations: list[Escalation]) -> dict[str, datetime]
         sa.select(EscalationEvent.escalation_id, sa.func.max(EscalationEvent.at).label("at"))
         .where(
             EscalationEvent.escalation_id.in_([one.id for one in escalations]),
-            EscalationEvent.verb == "acknowledged",
+            EscalationEvent.verb.in_(TAKING),
         )
         .group_by(EscalationEvent.escalation_id)
     )

@@ -19,6 +19,7 @@ from holdfast.plans import people, recall
 class Facts:
     """What matters about the person before a reply or a call."""
 
+    id: str
     name: str
     phone: str | None
     safe_to_call: bool
@@ -38,14 +39,25 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Call:
+    """Someone of the staff called, and reached them or not."""
+
+    by: str
+    did: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Told:
     """One contact, what they agreed to, what they were told and what they answered."""
 
+    id: str
     name: str
     phone: str | None
     agreed: str
     told: list[tuple[str, datetime]]
     answers: list[tuple[str, datetime]]
+    reached: list[Call]
 
 
 def facts(parts: Parts, escalation: Escalation, conversation: Conversation) -> Facts:
@@ -53,6 +65,7 @@ def facts(parts: Parts, escalation: Escalation, conversation: Conversation) -> F
     person = escalation.person
     standing = guard.standing_arguments(parts, parts.country(person), conversation.channel)
     return Facts(
+        id=person.id,
         name=names.first(parts, person),
         phone=opened(None, people.phone, parts, person),
         safe_to_call=person.safe_to_call,
@@ -77,9 +90,10 @@ def plan(tx: Session, parts: Parts, escalation: Escalation) -> list[Step]:
 def contacts(tx: Session, parts: Parts, escalation: Escalation, events: list[EscalationEvent]) -> list[Told]:
     """Everyone in the plan who can be told, in their order."""
     query = sa.select(Delivery).where(Delivery.escalation_id == escalation.id, Delivery.to_kind == "contact")
-    sent = list(tx.scalars(query.order_by(Delivery.created_at)))
+    sent, staff = list(tx.scalars(query.order_by(Delivery.created_at))), names.responders(tx)
     return [
         Told(
+            id=one.id,
             name=opened(UNREADABLE, people.contact_name, parts, one),
             phone=opened(None, people.contact_phone, parts, one),
             agreed=agreed(one),
@@ -93,8 +107,18 @@ def contacts(tx: Session, parts: Parts, escalation: Escalation, events: list[Esc
                 for event in events
                 if event.verb == "contact_answered" and event.actor == one.id
             ],
+            reached=calls(events, one.id, staff),
         )
         for one in escalation.person.contacts
+    ]
+
+
+def calls(events: list[EscalationEvent], whom: str, staff: dict[str, str]) -> list[Call]:
+    """Who tried to reach the person, or a contact, by id."""
+    return [
+        Call(staff.get(event.actor, "Someone"), event.verb == "reached", event.at)
+        for event in events
+        if event.verb in ("reached", "not_reached") and event.facts.get("about") == whom
     ]
 
 

@@ -11,9 +11,9 @@ from holdfast.models import Conversation, Delivery, Escalation, EscalationEvent,
 def of_inbox(tx: Session) -> str:
     """Of the open escalations, and of what waits for a clinician."""
     it = Escalation
-    open_ones = sa.select(it.id, it.state, it.level, it.acknowledged_by, it.conversation_id).where(
-        it.state != "closed"
-    )
+    open_ones = sa.select(
+        it.id, it.state, it.level, it.acknowledged_by, it.offered_to, it.conversation_id
+    ).where(it.state != "closed")
     left = sa.select(Notice.id).where(Notice.seen_at.is_(None)).order_by(Notice.id)
     return _mark([*tx.execute(open_ones.order_by(it.id)).all(), *tx.execute(left).all()])
 
@@ -35,7 +35,7 @@ def of_escalation(tx: Session, escalation_id: str) -> str:
     )
     return _mark(
         [
-            (escalation.state, escalation.level, escalation.acknowledged_by),
+            (escalation.state, escalation.level, escalation.acknowledged_by, escalation.offered_to),
             tx.scalar(events),
             *tx.execute(spoken.order_by(Conversation.id)).all(),
             *sorted(map(tuple, tx.execute(texts).all())),
