@@ -74,12 +74,12 @@ def routes(twilio: Twilio) -> list[Route]:
     async def numbers(request: Request) -> Response:
         asked = request.query_params.get("PhoneNumber", twilio.number)
         found = [twilio.number_settings] if asked == twilio.number else []
-        return JSONResponse(
-            {"incoming_phone_numbers": found, "page": 0, "page_size": 50, "next_page_uri": None}
-        )
+        return JSONResponse(page(twilio, "incoming_phone_numbers", found, dict(request.query_params)))
 
     async def service(request: Request) -> Response:
-        return JSONResponse(twilio.service_settings | {"sid": request.path_params["sid"]})
+        sid = request.path_params["sid"]
+        url = f"https://messaging.twilio.com/v1/Services/{sid}"
+        return JSONResponse(twilio.service_settings | {"sid": sid, "url": url})
 
     return [
         Route("/v1/Services/{sid}", guarded(twilio, service), methods=["GET"]),
@@ -135,10 +135,11 @@ def _fault_of(twilio: Twilio, form: dict[str, str]) -> int | None:
 
 
 def page(twilio: Twilio, name: str, found: list[dict[str, Any]], query: dict[str, str]) -> dict[str, object]:
-    """One page of a list (`messages`, `calls`), as Twilio cuts it."""
+    """One page of a list (`messages`, `calls`, `incoming_phone_numbers`), as Twilio cuts it."""
     size = max(1, min(int(query.get("PageSize", "50")), MOST_A_PAGE))
     number = int(query.get("Page", "0"))
-    base = f"/{API}/Accounts/{twilio.account_sid}/{name.capitalize()}.json"
+    resource = "".join(word.capitalize() for word in name.split("_"))
+    base = f"/{API}/Accounts/{twilio.account_sid}/{resource}.json"
 
     def uri(page: int) -> str:
         return f"{base}?{urlencode(query | {'PageSize': str(size), 'Page': str(page)})}"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from holdfast.simulator.messages import API, shown_date
+from holdfast.simulator.standing import NUMBER_SID
 
 OVER = ("completed", "busy", "no-answer", "failed", "canceled")
 
@@ -58,7 +59,6 @@ class Call:
         parts = ("notifications", "recordings", "payments", "events", "siprec", "streams", "transcriptions")
         return {
             "account_sid": account_sid,
-            "annotation": None,
             "answered_by": None,
             "api_version": API,
             "caller_name": None,
@@ -72,7 +72,7 @@ class Call:
             "from_formatted": self.from_,
             "group_sid": None,
             "parent_call_sid": None,
-            "phone_number_sid": "PN0",
+            "phone_number_sid": NUMBER_SID,
             "price": None,
             "price_unit": "USD",
             "queue_time": "0",

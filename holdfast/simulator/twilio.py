@@ -6,7 +6,7 @@ from collections import OrderedDict, deque
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
-from holdfast.simulator import answers, forms
+from holdfast.simulator import answers, forms, standing
 from holdfast.simulator.exchange import Exchange
 from holdfast.simulator.faults import Fault, Faults
 from holdfast.simulator.messages import Message, new_sid
@@ -45,26 +45,10 @@ class Twilio:
         self.messages: OrderedDict[str, Message] = OrderedDict()
         self.alerts: deque[tuple[int, str]] = deque(maxlen=KEEP)
         self.version = 0
-        self.number_settings = {
-            "sid": "PN0",
-            "phone_number": number,
-            "sms_url": f"{self.public_url}/sms/inbound",
-            "sms_method": "POST",
-            "sms_fallback_url": "https://handler.twilio.com/twiml/EH0" if fallback else "",
-            "voice_url": f"{self.public_url}/voice/inbound",
-            "voice_method": "POST",
-            "voice_fallback_url": "https://handler.twilio.com/twiml/EH1" if call_fallback else "",
-            "status_callback": "",
-        }
-        self.service_settings: dict[str, object] = {
-            "account_sid": account_sid,
-            "inbound_request_url": f"{self.public_url}/sms/inbound",
-            "inbound_method": "POST",
-            "fallback_url": self.number_settings["sms_fallback_url"],
-            "smart_encoding": True,
-            "validity_period": 120,
-            "use_inbound_webhook_on_number": False,
-        }
+        self.number_settings = standing.of_number(
+            account_sid, number, self.public_url, fallback=bool(fallback), call_fallback=bool(call_fallback)
+        )
+        self.service_settings = standing.of_service(account_sid, self.public_url, fallback=bool(fallback))
         self.exchange = Exchange(
             account_sid, number, self.public_url, self.webhooks, self._grown,
             second_s=call_second_s, fallback=call_fallback,
