@@ -34,8 +34,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _signer(taken, required=False)
     out = does.add_parser("export", help="everything that is signed, as a document (HTML or CSV)")
     out.add_argument(
-        "--out", type=Path, default=Path("signed-words.html"), help="file to write (.html, .pdf or .csv)"
-    )
+        "--out", type=Path, default=Path("signed-words.html"),
+        help="file to write (.html, .pdf or .csv; .yml: the decisions made in the console, as review records)",
+    )  # fmt: skip
 
 
 def _choose(verb: argparse.ArgumentParser) -> None:

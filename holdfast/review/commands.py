@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date
 from difflib import unified_diff
 
+from holdfast import signatures
 from holdfast.content import ContentError, Library
 from holdfast.content.reviews import CHANGE, CHANGED, SIGNED, Record
 from holdfast.content.unit import Unit
@@ -21,7 +22,7 @@ from holdfast.settings import Settings
 def run(settings: Settings, given: argparse.Namespace) -> int:
     """Run one verb; its exit status."""
     try:
-        library = Library.load(DATA, reviews=settings.reviews)
+        library = signatures.counted(Library.load(DATA, reviews=settings.reviews), settings)
     except ContentError as fault:
         raise HoldfastError(str(fault)) from fault
     verbs = {
@@ -97,9 +98,16 @@ def _sheet(library: Library, settings: Settings, given: argparse.Namespace) -> i
     return 0
 
 
-def _export(library: Library, _: Settings, given: argparse.Namespace) -> int:
+def _export(library: Library, settings: Settings, given: argparse.Namespace) -> int:
     from holdfast.review import export, paper  # noqa: PLC0415
 
+    if given.out.suffix == ".yml":
+        records = signatures.stored(settings)
+        paper.write(given.out, signing.as_file(records))
+        print(
+            f"{given.out}: {len(records)} decisions from the console, as a file for a folder of review records"
+        )
+        return 0
     signed = [unit for unit in library.units.values() if library.standing(unit).state == SIGNED]
     text = export.csv_of(library, signed) if given.out.suffix == ".csv" else export.html(library, signed)
     paper.write(given.out, text)
@@ -166,7 +174,7 @@ def _signer(
 
 def _keep(library: Library, settings: Settings, records: list[Record]) -> int:
     files = signing.append(library, settings.reviews, records)
-    after = Library.load(DATA, reviews=settings.reviews)
+    after = signatures.counted(Library.load(DATA, reviews=settings.reviews), settings)
     states = Counter(
         after.standing(after.units[name]).state for name in dict.fromkeys(r.unit for r in records)
     )

@@ -1,4 +1,4 @@
-"""Makes review records and appends them to the reviewer's own file."""
+"""Makes review records, and appends them to the reviewer's own file."""
 
 import os
 import re
@@ -53,8 +53,10 @@ def in_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def record(unit: Unit, signer: Signer, decision: str = APPROVE, comment: str = "") -> Record:
-    """This person's decision about a unit's present words."""
+def record(
+    unit: Unit, signer: Signer, decision: str = APPROVE, comment: str = "", account: str = ""
+) -> Record:
+    """This person's decision about a unit's present words; `account` is theirs in the console, if it is given there."""
     return Record(
         unit=unit.name,
         decision=decision,
@@ -66,6 +68,7 @@ def record(unit: Unit, signer: Signer, decision: str = APPROVE, comment: str = "
         expires=signer.expires,
         comment=comment.strip(),
         words=unit.words,
+        account=account,
     )
 
 
@@ -90,6 +93,11 @@ def _write(path: Path, records: Sequence[Record]) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+
+
+def as_file(records: Sequence[Record]) -> str:
+    """These records as a file for a folder of reviews."""
+    return "reviews:\n" + "".join(map(canonical, records)) if records else "reviews: []\n"
 
 
 def canonical(one: Record) -> str:
