@@ -31,7 +31,15 @@ class Finding:
 Claims = Mapping[str, Sequence[str]]
 
 
-def findings(tx: Session, now: datetime, claims: Claims) -> list[Finding]:
+@dataclass(frozen=True)
+class Talk:
+    """Scripts of the dialogue: not said while a human has someone, but to a choice that may be tapped then."""
+
+    scripts: Sequence[str] = ()
+    choices: Sequence[str] = ()
+
+
+def findings(tx: Session, now: datetime, claims: Claims, talk: Talk = Talk()) -> list[Finding]:
     """Everything that does not hold now. `claims`: the scripts that claim each thing of the record."""
     queries: dict[str, Callable[[], int]] = {
         "overdue": lambda: _count(tx, _overdue(now)),
@@ -41,6 +49,8 @@ def findings(tx: Session, now: datetime, claims: Claims) -> list[Finding]:
         "signal_without_words": lambda: _count(tx, _without_words(now)),
         "texts_stuck": lambda: _count(tx, _stuck(now)),
         "turns_late": lambda: _count(tx, _late(now)),
+        "turns_out_of_order": lambda: _count(tx, _overtaken()),
+        "bot_spoke_beside_human": lambda: _count(tx, _beside_human(now, talk)),
         "claim_without_record": lambda: sum(_count(tx, one) for one in _unproven(now, claims)),
     }
     found = {name: query() for name, query in queries.items()}
@@ -116,6 +126,31 @@ def _stuck(now: datetime) -> sa.Select[Any]:
 def _late(now: datetime) -> sa.Select[Any]:
     """Calm messages wait for Rasa, and for a fallback in its place."""
     return sa.select(Message.id).where(Message.turn == "pending", Message.at < now - TURN_LATE)
+
+
+def _overtaken() -> sa.Select[Any]:
+    """I7: nobody's later message was answered in calm while an earlier one waits."""
+    later = sa.orm.aliased(Message)
+    answered = sa.select(later.id).where(
+        later.conversation_id == Message.conversation_id, later.seq > Message.seq, later.turn == "done"
+    )
+    return sa.select(Message.id).where(Message.turn == "pending", answered.exists())
+
+
+def _beside_human(now: datetime, talk: Talk) -> sa.Select[Any]:
+    """I5: since a human's first word the dialogue has said nothing to someone whom they still have."""
+    first_word = (
+        sa.select(sa.func.max(EscalationEvent.at))
+        .where(EscalationEvent.escalation_id == Escalation.id, EscalationEvent.verb == "first_word")
+        .scalar_subquery()
+    )
+    asked = sa.orm.aliased(Message)
+    tapped = sa.select(asked.id).where(asked.id == Message.answers_id, asked.choice.in_(talk.choices))
+    said = sa.select(Message.id).join(Conversation, Conversation.id == Message.conversation_id)
+    return said.join(Escalation, Escalation.person_id == Conversation.person_id).where(
+        Escalation.state == "human", Message.sender == "bot", Message.level == "none", Message.at > now - WINDOW,
+        Message.at > first_word, Message.script.in_(talk.scripts), ~tapped.exists(),
+    )  # fmt: skip
 
 
 def _unproven(now: datetime, claims: Claims) -> Iterator[sa.Select[Any]]:

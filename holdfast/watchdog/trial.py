@@ -21,6 +21,7 @@ from holdfast.keys import KeyRing
 from holdfast.models import Delivery, Escalation, EscalationEvent, Person, Responder, new_id
 from holdfast.settings import Settings
 from holdfast.simulator.webhooks import signature
+from holdfast.watchdog import litter
 
 WORDS = "I want to die"
 NAME = "canary"
@@ -102,7 +103,7 @@ class Trial:
         raise Broken(step)
 
     def _prepare(self) -> None:
-        """Person and responder, made at the first go."""
+        """Person and responder, made at the first go; and what trials left behind, removed."""
         with self.db.write() as tx:
             if tx.scalar(_MINE) is None:
                 person_id = new_id()
@@ -119,6 +120,7 @@ class Trial:
                     id=robot_id, name=NAME, position=1_000_000, phone=phone, canary=True,
                     phone_index=self.keys.index(canary.RESPONDER),
                 ))  # fmt: skip
+            litter.remove(tx, self.clock.now())
 
     def _close(self) -> None:
         """No episode of the canary's stays open; what of it has not left need not leave any more."""

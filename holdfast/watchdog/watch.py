@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import sqlalchemy as sa
 
+from holdfast import signatures
 from holdfast.clock import Clock
 from holdfast.content import CannotSay, Library
 from holdfast.db import Database
@@ -19,9 +20,10 @@ from holdfast.errors import KeyFault
 from holdfast.keys import KeyRing
 from holdfast.log import logger
 from holdfast.models import ON_CALL, Responder
+from holdfast.policy import Policy
 from holdfast.settings import ROOT, Settings
 from holdfast.watchdog import audit, surroundings
-from holdfast.watchdog.audit import Finding
+from holdfast.watchdog.audit import Finding, Talk
 from holdfast.watchdog.trial import Trial
 
 log = logger()
@@ -39,7 +41,8 @@ class Watchdog:
         self.db, self.keys = Database(settings.database), KeyRing.parse(settings.key_ring())
         self.clock = Clock(Path(settings.clock_file) if settings.clock_file else None)
         self.library = Library.load(ROOT / "data", signed_only=not settings.demo, reviews=settings.reviews)
-        self._claims = _claims(self.library)
+        self._claims = claims(self.library)
+        self._talk = talk(self.library, Policy.load(ROOT / "data" / "handoff.yml"))
         self._pager, self._spacing, self._sooner = Pager(settings), Spacing(AGAIN_S), Spacing(SOONER_S)
         self._thread = ThreadPoolExecutor(1, "trial")
         self._trial: Future[str | None] | None = None
@@ -75,11 +78,12 @@ class Watchdog:
     def _record(self) -> list[Finding]:
         try:
             with self.db.read() as tx:
-                found = audit.findings(tx, self.clock.now(), self._claims)
+                found = audit.findings(tx, self.clock.now(), self._claims, self._talk)
                 query = sa.select(Responder).where(~Responder.canary, Responder.role.in_(ON_CALL))
                 everyone = list(tx.scalars(query.order_by(Responder.position)))
                 self._phones = _phones(self.keys, everyone) or self._phones
-                return found
+            signatures.refresh(self.db, self.library.reviews, demo=self.settings.demo)
+            return found
         except sa.exc.SQLAlchemyError as fault:
             log.error("record_not_read", error=type(fault).__name__)
             return [Finding("database_away")]
@@ -160,7 +164,16 @@ class Watchdog:
         self.db.close()
 
 
-def _claims(library: Library) -> dict[str, list[str]]:
+def talk(library: Library, policy: Policy) -> Talk:
+    """What only the dialogue says."""
+    topics = set(policy.data["dialogue_topics"])
+    return Talk(
+        [name for name, one in library.scripts.items() if one.topic in topics], list(policy.data["answers"])
+    )
+
+
+def claims(library: Library) -> dict[str, list[str]]:
+    """The scripts that claim each thing of the record."""
     found: dict[str, list[str]] = {}
     for name, script in library.scripts.items():
         if claim := script.metadata.get("claims"):
