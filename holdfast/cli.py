@@ -8,6 +8,8 @@ from holdfast.errors import HoldfastError, SettingsError
 from holdfast.review import arguments
 from holdfast.settings import Settings
 
+ROLES = ("responder", "clinician", "supervisor", "operator")
+
 
 def main() -> int:
     """Run one command; its exit status. What goes wrong is one sentence a reason, on standard error."""
@@ -29,7 +31,8 @@ def main() -> int:
 def _do(given: argparse.Namespace) -> int:
     if given.verb in ("run", "watch"):
         return _run(Settings.read()) if given.verb == "run" else _watch(Settings.from_env(), given.port)
-    settings = Settings.from_env() if given.verb != "review" else Settings.read()
+    looks = given.verb == "review" or (given.verb == "check" and given.production)
+    settings = Settings.read() if looks else Settings.from_env()
     if given.verb == "review":
         from holdfast import review
 
@@ -41,13 +44,22 @@ def _do(given: argparse.Namespace) -> int:
     if given.verb in ("check", "twilio"):
         from holdfast import checkup, twilio_commands
 
-        return checkup.run(settings) if given.verb == "check" else twilio_commands.run(settings, given.what)
+        if given.verb == "twilio":
+            return twilio_commands.run(settings, given.what)
+        return (checkup.production if given.production else checkup.run)(settings)
+    return _kept(settings, given)
+
+
+def _kept(settings: Settings, given: argparse.Namespace) -> int:
+    """What reads or changes the record."""
+    from holdfast import account_commands, clinic_commands, report_command, rota_commands
+
+    if given.verb == "report":
+        return report_command.run(settings, given.month)
     if given.verb == "rota":
-        from holdfast import rota_commands
-
         return rota_commands.run(settings, given)
-    from holdfast import clinic_commands
-
+    if given.verb in ("account", "password"):
+        return account_commands.run(settings, given)
     return clinic_commands.run(settings, given)
 
 
@@ -89,17 +101,30 @@ def _parser() -> argparse.ArgumentParser:
     talk.add_argument("--url", default="http://localhost:8000", help="address of the service")
     talk.add_argument("--code", help="one-time code of a person; in demo mode none is needed")
     verbs.add_parser("screen", help="JSON lines in, the same with level and signals out")
-    verbs.add_parser("check", help="check words, reviews, crisis lines and settings")
+    check = verbs.add_parser("check", help="check words, reviews, crisis lines and settings")
+    check.add_argument(
+        "--production", action="store_true", help="what still keeps this installation from production"
+    )
     arguments.add(verbs)
+    report = verbs.add_parser("report", help="a month in numbers, without anyone in it")
+    report.add_argument(
+        "month", nargs="?", default="", help="such as 2027-03; none: the month before this one"
+    )
     take = verbs.add_parser("import", help="take in a clinic file (docs/clinic-file.md)")
     take.add_argument("file", type=Path)
     verbs.add_parser("export", help="print a clinic file of everyone enrolled")
     for name, does in (
-        ("invite", "print a one-time code for the web chat"),
+        ("invite", "print a one-time code for the web chat, or to be texted from this phone"),
         ("erase", "erase a person for good"),
     ):
         verb = verbs.add_parser(name, help=does)
         verb.add_argument("phone", help="the person's number, with country code")
+    account = verbs.add_parser(
+        "account", help="print a link with which someone of the staff opens an account, or theirs anew"
+    )
+    account.add_argument("phone", help="their number, with country code")
+    account.add_argument("--name", help="given for someone who is not on the staff yet")
+    account.add_argument("--role", choices=ROLES, default="supervisor", help="of someone new (supervisor)")
     password = verbs.add_parser(
         "password", help="set a responder's password for the console; reads it from the terminal"
     )

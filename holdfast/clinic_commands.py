@@ -1,12 +1,10 @@
-"""Commands on people and responders: import, export, invite, erase, password."""
+"""Commands on people: import, export, invite, erase; and the switch to crisis words."""
 
 import argparse
-import getpass
 import json
 
 from sqlalchemy.orm import Session
 
-from holdfast.console import accounts
 from holdfast.delivery import switch
 from holdfast.errors import ClinicFileError
 from holdfast.models import Person
@@ -31,12 +29,10 @@ def run(settings: Settings, given: argparse.Namespace) -> int:
         elif given.verb == "export":
             print(json.dumps(export.clinic_file(tx, parts), indent=2, ensure_ascii=False))
         elif given.verb == "invite":
-            print(invite.make(tx, parts, _person(tx, parts, given.phone)))
+            print(invite.make(tx, parts, _invited(tx, parts, given.phone)))
         elif given.verb == "crisis-only":
             switch.throw(tx, parts, ACTOR, on=given.state == "on")
             print(f"crisis words only: {given.state}")
-        elif given.verb == "password":
-            _password(tx, parts, given.phone)
     return 0
 
 
@@ -56,6 +52,12 @@ def _person(tx: Session, parts: Parts, phone: str) -> Person:
     return person
 
 
+def _invited(tx: Session, parts: Parts, phone: str) -> Person:
+    """The person with this number; somebody new, to be enrolled by using the code, when nobody has it."""
+    number = _number(phone)
+    return people.by_phone(tx, parts, number) or people.add(tx, parts, number)
+
+
 def _erase(parts: Parts, phone: str) -> int:
     with parts.db.write() as tx:
         done = erase.erase(tx, parts, _person(tx, parts, phone), ACTOR)
@@ -65,14 +67,3 @@ def _erase(parts: Parts, phone: str) -> int:
         return 0
     print("not erased: an escalation is open. A responder closes it first, on the console.")
     return 1
-
-
-def _password(tx: Session, parts: Parts, phone: str) -> None:
-    responder = people.responder_by_phone(tx, parts, _number(phone))
-    if responder is None:
-        raise ClinicFileError("no responder has this number; import a clinic file first")
-    try:
-        accounts.set_password(tx, responder, getpass.getpass("New password: "))
-    except ValueError as fault:
-        raise ClinicFileError(str(fault)) from fault
-    print(f"{responder.name} can sign in at /console")

@@ -12,14 +12,27 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 
-from holdfast import console, log, simulator, start
-from holdfast.callout import Callout
+from holdfast import console, crash, log, signatures, simulator, start
+from holdfast.callout import SIGNATURES, Callout
 from holdfast.catching_up import CatchingUp
-from holdfast.channels import health, leaving, metrics, public, refusal, sms, stream, twiml, voice, web
+from holdfast.channels import (
+    calm,
+    health,
+    leaving,
+    metrics,
+    plan,
+    public,
+    refusal,
+    sms,
+    stream,
+    voice,
+    web,
+)
 from holdfast.channels.bearer import Bearer
 from holdfast.channels.door import Door
 from holdfast.channels.headers import Headers
 from holdfast.channels.session import Sessions
+from holdfast.channels.signed import Signed
 from holdfast.channels.size import Size
 from holdfast.console import accounts
 from holdfast.content import ContentError
@@ -54,7 +67,8 @@ def create(settings: Settings, port: int) -> FastAPI:
     rasa = Rasa(settings)
     callout = Callout(parts)
     door = Door(parts, spool, callout)
-    hands = _worker(parts, rasa, spool, callout)
+    signed = Signed(parts, lambda: callout.page(SIGNATURES))
+    hands = _worker(parts, rasa, spool, callout, signed)
     state = health.Health(parts, rasa, spool, hands.pulse)
     _prepare(parts)
 
@@ -77,18 +91,17 @@ def create(settings: Settings, port: int) -> FastAPI:
         parts.db.close()
 
     app = FastAPI(title="Holdfast", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
-    signatures = twiml.Signatures(
-        [settings.twilio_auth_token, settings.twilio_next_auth_token], settings.public_url
-    )
     bearer = Bearer(Sessions(parts))
     app.include_router(web.router(parts, door, bearer))
     app.include_router(stream.router(parts, bearer))
+    app.include_router(plan.router(parts, bearer))
     app.include_router(leaving.router(parts, bearer))
-    app.include_router(sms.router(parts, door, signatures))
-    app.include_router(voice.router(parts, door, signatures))
+    app.include_router(sms.router(parts, door, signed))
+    app.include_router(voice.router(parts, door, signed))
     app.include_router(health.router(state))
     app.include_router(metrics.router(parts, state))
     app.include_router(public.router(parts, phones=simulated))
+    app.include_router(calm.router(parts))
     app.include_router(console.router(parts, state.strip))
     app.router.routes.append(public.static())
     twilio = _simulate(app, parts, settings) if simulated else None
@@ -115,11 +128,17 @@ def _prepare(parts: Parts) -> None:
         _demo_accounts(parts)
 
 
-def _worker(parts: Parts, rasa: Rasa, spool: Spool, callout: Callout) -> Worker:
-    """With what it does beside the conversations: who is on call, and texts that never reached us."""
+def _worker(parts: Parts, rasa: Rasa, spool: Spool, callout: Callout, signed: Signed) -> Worker:
+    """With what it does beside the conversations: who is on call, and texts that never reached us or were refused."""
     sender = TwilioSender(parts.settings)
     missed = CatchingUp(parts, TwilioAccount(parts.settings, sender))
-    also = {"callout": (20.0, callout.refresh), "catching_up": (60.0, missed.look)}
+    reviews, demo = parts.library.reviews, parts.settings.demo
+    also = {
+        "callout": (20.0, callout.refresh),
+        "catching_up": (60.0, missed.look),
+        "quarantine": (30.0, signed.readmit),
+        "signatures": (signatures.EVERY_S, lambda: signatures.refresh(parts.db, reviews, demo=demo)),
+    }
     ring_s = int(parts.policy.data["calls"]["ring_s"])
     caller = TwilioCaller(parts.settings, ring_s, sender) if parts.settings.calls else None
     return Worker(parts, rasa, canary.Aside(sender), spool, also, caller)
@@ -157,6 +176,7 @@ def main() -> int:
         settings = Settings.read()
         port = int(settings.port) if settings.port.isdecimal() else DEFAULT_PORT
         app = create(settings, port)
+        crash.arm(settings.crash_file)
     except (SettingsError, ContentError) as fault:
         for reason in getattr(fault, "reasons", [str(fault)]):
             print(f"holdfast: {reason}", file=sys.stderr)

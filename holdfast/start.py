@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from holdfast import signatures
 from holdfast.content import ContentError, Library
+from holdfast.content.library import LANGUAGE
 from holdfast.content.reviews import SIGNED
-from holdfast.content.unit import LINE, SAYING
+from holdfast.content.unit import LINE, SAYING, WIDGET
 from holdfast.db import Database
 from holdfast.errors import SettingsError
 from holdfast.handoff import rota
@@ -32,14 +34,15 @@ def reasons(settings: Settings) -> list[str]:
     """Every reason; empty when a start is allowed. In demo mode only wrong settings are one."""
     found = settings.faults()
     if settings.mode == "production":
-        found += _keys(settings)
+        found += keys(settings)
         found += _files()
         found += _words(settings)
         found += _rota(settings)
     return found
 
 
-def _keys(settings: Settings) -> Iterator[str]:
+def keys(settings: Settings) -> Iterator[str]:
+    """What is wrong with the keys that are given."""
     if settings.keys:
         try:
             KeyRing.parse(settings.keys)
@@ -58,12 +61,13 @@ def _files() -> Iterator[str]:
 def _words(settings: Settings) -> Iterator[str]:
     try:
         library = Library.load(DATA, signed_only=True, reviews=settings.reviews)
-    except ContentError as fault:
+        signatures.counted(library, settings)
+    except (ContentError, signatures.CannotRead) as fault:
         yield str(fault)
         return
     country = settings.region.upper() or None
     yield from unsigned(library, country)
-    yield from _lines(library, country)
+    yield from lines(library, country)
 
 
 def unsigned(library: Library, country: str | None) -> Iterator[str]:
@@ -76,6 +80,9 @@ def unsigned(library: Library, country: str | None) -> Iterator[str]:
         ours = [unit for unit in library.units.values() if unit.kind == kind]
         if kind == SAYING:
             ours = [unit for unit in ours if unit.name in spoken]
+        if kind == WIDGET:
+            # Another language waits for its signature; until then people there see the first one.
+            ours = [unit for unit in ours if unit.name.endswith((f"/{LANGUAGE}", f".{LANGUAGE}"))]
         states = {unit.name: library.standing(unit).state for unit in ours}
         waiting = [name for name, state in states.items() if state != SIGNED]
         if waiting:
@@ -88,40 +95,39 @@ def unsigned(library: Library, country: str | None) -> Iterator[str]:
             )
 
 
-def _lines(library: Library, country: str | None) -> Iterator[str]:
+def lines(library: Library, country: str | None) -> Iterator[str]:
     """The lines of the region that this service is for; without one, at least one line somewhere."""
-    lines = library.lines
+    known = library.lines
     if country is None:
-        if len(lines.unconfirmed()) == len(lines.records):
+        if len(known.unconfirmed()) == len(known.records):
             yield "data/crisis_lines.yml: no crisis line is confirmed by an operator"
         return
-    ours = [f"{LINE}/{line.id}" for line in lines.records if line.country == country and not line.conflict]
+    ours = [f"{LINE}/{line.id}" for line in known.records if line.country == country and not line.conflict]
     sign = (
         f"holdfast review list --kind {LINE} --topic {country}"
         if ours
         else "no line that may be served is known"
     )
-    if any(lines.line(country, channel) == lines.anywhere[channel] for channel in ("web", "sms")):
+    if any(known.line(country, channel) == known.anywhere[channel] for channel in ("web", "sms")):
         yield f"data/crisis_lines.yml: the crisis line of {country} is not confirmed by an operator ({sign})"
-    if lines.emergency(country) is None:
+    if known.emergency(country) is None:
         yield f"data/crisis_lines.yml: the emergency number of {country} is not confirmed by an operator ({sign})"
 
 
-def _holes(roster: Roster) -> Iterator[str]:
+def holes(roster: Roster, now: datetime) -> Iterator[str]:
     """Hours that the rota forgot: nobody decided who answers then, or that nobody does."""
-    holes = roster.holes(datetime.now(UTC))
-    for begins, ends in holes[:3]:
+    found = roster.holes(now)
+    for begins, ends in found[:3]:
         yield (
             f"the rota leaves {begins:%a %Y-%m-%d %H:%M} to {ends:%a %Y-%m-%d %H:%M} neither staffed nor stated "
-            f"unstaffed (holdfast rota check lists them all: {len(holes)})"
+            f"unstaffed (holdfast rota check lists them all: {len(found)})"
         )
 
 
 def _rota(settings: Settings) -> Iterator[str]:
     """Nobody on call. A database that cannot be asked is a reason too; one without tables has nobody in it."""
     nobody = "nobody is on call: import a clinic file with responders (holdfast import)"
-    sqlite = settings.database.startswith("sqlite")
-    if sqlite and not settings.database_url and not (settings.folder / "holdfast.db").exists():
+    if signatures.there_is_none(settings):
         yield nobody
         return
     try:
@@ -136,7 +142,7 @@ def _rota(settings: Settings) -> Iterator[str]:
                 ):
                     yield nobody
                 roster = rota.in_force(tx) if "rota" in tables else None
-                yield from _holes(roster) if roster else ()
+                yield from holes(roster, datetime.now(UTC)) if roster else ()
         finally:
             db.close()
     except (sa.exc.SQLAlchemyError, OSError) as fault:

@@ -3,7 +3,7 @@
 import sys
 from xml.sax.saxutils import escape
 
-from holdfast import twilio_settings
+from holdfast import signatures, twilio_settings
 from holdfast.channels import spoken
 from holdfast.content import CannotSay, Library
 from holdfast.delivery.twilio_account import TwilioAccount
@@ -36,7 +36,8 @@ class _Words:
     """What the Bins say, in words of the library. Raises HoldfastError when they cannot be said."""
 
     def __init__(self, settings: Settings) -> None:
-        self._library = Library.load(DATA, signed_only=not settings.demo, reviews=settings.reviews)
+        library = Library.load(DATA, signed_only=not settings.demo, reviews=settings.reviews)
+        self._library = signatures.counted(library, settings)
         self._country = settings.region.upper() or None
         self._service = settings.service_name
 
