@@ -1,5 +1,6 @@
 /** Calls to the service. The token travels in a header only, never in an address. */
-import type { ChatEvent, Lines, Mine } from "./types";
+import type { ChatEvent, Lines, Mine, Plan } from "./types";
+import type { Words } from "./words";
 import type { Session } from "./session";
 
 /** The service answered, and the answer was no. */
@@ -37,8 +38,16 @@ export class Api {
     return Array.isArray(answer) ? answer : answer.events;
   }
 
+  words(lang: string): Promise<Words> {
+    return this.#json(`/words?lang=${encodeURIComponent(lang)}`, {}, false);
+  }
+
   lines(region: string): Promise<Lines> {
     return this.#json(`/lines?region=${encodeURIComponent(region)}`, {}, false);
+  }
+
+  plan(): Promise<Plan> {
+    return this.#json("/plan");
   }
 
   /** Tells the service that the person left by the exit. Nothing waits for it. */

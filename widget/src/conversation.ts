@@ -48,6 +48,7 @@ export class Conversation {
         if (this.#heard >= mine.written || ["human", "waiting"].includes(this.here.who)) this.#settle();
       },
       changed: () => {
+        this.#keep();
         this.#asked = this.#asked.filter((mine) => mine.state !== "refused");
         this.listener.changed();
       },
@@ -66,6 +67,7 @@ export class Conversation {
     this.#code = code ?? this.#code;
     if (this.state !== "idle") return;
     this.state = "connecting";
+    this.#restore();
     this.listener.changed();
     const resumed = this.api.session.token !== null && (await this.#resume());
     if (!resumed && !(await this.#begin())) return;
@@ -89,8 +91,8 @@ export class Conversation {
     }
     const mine = this.#outbox.add(text, choice);
     this.transcript.add(mine);
-    this.#asked.push(mine);
-    setTimeout(() => this.listener.changed(), LATE_MS + 20);
+    this.#await(mine);
+    this.#keep();
     this.listener.changed();
   }
 
@@ -99,6 +101,7 @@ export class Conversation {
     const unsent = this.#outbox.queue.splice(0);
     for (const mine of unsent) this.transcript.forget(mine);
     this.#asked = [];
+    this.#keep();
     return unsent;
   }
 
@@ -116,7 +119,7 @@ export class Conversation {
   /** Ends everything here and forgets the session. An escalation at the service stays open. */
   forget(): void {
     this.stop();
-    this.api.session.token = null;
+    this.api.session.forget();
   }
 
   stop(): void {
@@ -124,6 +127,36 @@ export class Conversation {
     this.#outbox.stop();
     this.#feed.stop();
     this.#pause.cut();
+  }
+
+  #await(mine: Mine): void {
+    this.#asked.push(mine);
+    setTimeout(() => this.listener.changed(), LATE_MS + 20);
+  }
+
+  #keep(): void {
+    if (!this.#stopped) this.api.session.unsent = this.#outbox.queue;
+  }
+
+  /** What was written before a reload and never acknowledged is shown again, and goes out as soon as it can. */
+  #restore(): void {
+    this.#outbox.restore(this.api.session.unsent);
+    for (const mine of this.#outbox.queue) {
+      this.transcript.add(mine);
+      this.#await(mine);
+    }
+  }
+
+  /** Own words on their way stand after what is on record; what the record has by now needs no sending. */
+  #replace(): void {
+    for (const mine of [...this.#outbox.queue]) {
+      const known = !this.transcript.holds(mine);
+      this.transcript.forget(mine);
+      if (known) this.#outbox.drop(mine);
+      else this.transcript.add(mine);
+    }
+    this.#asked = this.#asked.filter((mine) => this.#outbox.queue.includes(mine));
+    this.#keep();
   }
 
   async #resume(): Promise<boolean> {
@@ -135,6 +168,7 @@ export class Conversation {
           this.#hear(events, false);
           more = events.length >= FULL_PAGE;
         }
+        this.#replace();
         return true;
       } catch (error) {
         if (error instanceof Refused && error.status >= 400 && error.status < 429) {

@@ -11,8 +11,10 @@ import { spoken } from "./rows";
 import { chatStyles } from "./styles";
 import type { ChatEvent, Lines, Mine } from "./types";
 import { copyOf, offerFile } from "./copy";
-import { wordsIn, type Say } from "./words";
+import { LANG, sayIn, short, type Say } from "./words";
+import { forgetKept } from "./device";
 import "./pacer";
+import "./plan";
 import "./urge";
 
 /** Where this script came from: the service, when the page does not name it. */
@@ -26,7 +28,7 @@ export class HoldfastChat extends LitElement {
   static override styles = chatStyles;
   static override properties = {
     api: {}, region: {}, code: {}, notice: {}, lang: {}, exitUrl: { attribute: "exit-url" }, open: { type: Boolean, reflect: true },
-    lines: { state: true }, trouble: { state: true }, unseen: { state: true }, breathing: { state: true },
+    lines: { state: true }, trouble: { state: true }, unseen: { state: true }, breathing: { state: true }, planned: { state: true },
     rove: { state: true }, note: { state: true }, newer: { state: true },
   };
 
@@ -41,12 +43,15 @@ export class HoldfastChat extends LitElement {
   declare trouble: "offline" | "down" | null;
   declare unseen: number;
   declare breathing: boolean;
+  declare planned: boolean;
   declare rove: number;
   declare note: string;
   declare newer: boolean;
 
   #talk!: Conversation;
-  #say: Say = wordsIn("en");
+  #say: Say = sayIn({});
+  /** What these words are in: English until the page's own language has come. */
+  #spoken = LANG;
   readonly #announcer = new Announcer(() => this.renderRoot.querySelector(".log"));
   readonly #shift = new ShiftPresses();
   readonly #alerts = new Set<number>();
@@ -59,7 +64,7 @@ export class HoldfastChat extends LitElement {
   constructor() {
     super();
     Object.assign(this, { api: null, region: "US", code: null, notice: "", exitUrl: null, open: false });
-    Object.assign(this, { trouble: null, unseen: 0, breathing: false, rove: 0, note: "", newer: false });
+    Object.assign(this, { trouble: null, unseen: 0, breathing: false, planned: false, rove: 0, note: "", newer: false });
     this.lines = compiledLines("US");
   }
 
@@ -69,6 +74,7 @@ export class HoldfastChat extends LitElement {
     this.#talk = this.#converse();
     this.#listen("addEventListener");
     super.connectedCallback();
+    this.breathing = this.#talk.api.session.breath !== null;
     if (this.open) void this.#talk.open(this.code);
     this.#network();
   }
@@ -81,7 +87,7 @@ export class HoldfastChat extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = this.shadowRoot?.activeElement ?? null;
-    if (changed.has("lang")) this.#say = wordsIn(this.#lang);
+    if (changed.has("lang") || !this.hasUpdated) void this.#loadWords(this.#lang);
     if (changed.has("region")) void this.#loadLines();
     this.#draft = this.#box?.value ?? this.#draft;
     if (changed.has("open") && this.open) {
@@ -102,7 +108,7 @@ export class HoldfastChat extends LitElement {
 
   override render(): TemplateResult {
     return html`${this.open ? openView(this.#view) : closedView(this.#view)}
-      <div class="log hidden" role="log" aria-live="polite" aria-relevant="additions"></div>`;
+      <div class="log hidden" lang=${this.#spoken} role="log" aria-live="polite" aria-relevant="additions"></div>`;
   }
 
   override updated(): void {
@@ -140,13 +146,13 @@ export class HoldfastChat extends LitElement {
   }
 
   get #view(): View {
-    const { lines, notice, note, trouble, unseen, breathing, newer, rove } = this;
+    const { lines, notice, note, trouble, unseen, breathing, planned, newer, rove } = this;
     return {
-      lines, notice, note, trouble, unseen, breathing, newer, rove,
-      talk: this.#talk, say: this.#say, lang: this.#lang, alerts: this.#alerts,
+      lines, notice, note, trouble, unseen, breathing, planned, newer, rove,
+      talk: this.#talk, say: this.#say, lang: this.#spoken, alerts: this.#alerts,
       exit: this.exitUrl ?? `${this.#base}/leave`,
       show: this.#show, hide: this.#hide, leave: this.#leave, submit: this.#submit, typing: this.#typing, send: this.#send,
-      choose: this.#choose, arrows: this.#arrows, takeBack: this.#takeBack, breathe: this.#breathe, speak: this.#speak,
+      choose: this.#choose, arrows: this.#arrows, takeBack: this.#takeBack, breathe: this.#breathe, placed: this.#placed, plan: this.#plan, speak: this.#speak,
       save: () => offerFile(this.#say("file_name"), copyOf(this.#talk.transcript.entries(), this.#say)),
       clear: this.#clear, scrolled: this.#scrolled, toEnd: this.#toEnd,
     };
@@ -164,6 +170,19 @@ export class HoldfastChat extends LitElement {
     for (const type of ["online", "offline", "pageshow"]) window[how](type, this.#network);
     document[how]("visibilitychange", this.#network);
     for (const type of ["keydown", "keyup"]) document[how](type, this.#keys as EventListener, true);
+  }
+
+  async #loadWords(lang: string): Promise<void> {
+    if (short(lang) === short(this.#spoken)) this.#spoken = lang;
+    else {
+      try {
+        this.#say = sayIn(short(lang) === LANG ? {} : await this.#talk.api.words(short(lang)));
+        this.#spoken = lang;
+      } catch {
+        this.note = this.#say("in_english"); // A word of what is missing, in the words that are here.
+      }
+    }
+    this.requestUpdate();
   }
 
   async #loadLines(): Promise<void> {
@@ -210,9 +229,9 @@ export class HoldfastChat extends LitElement {
       if (!live || event.sender === "person") continue;
       if (event.choices?.length) this.rove = 0;
       if (!this.open) this.unseen++;
-      else if (!this.#follow.atEnd) this.newer = true;
+      else if (this.planned || !this.#follow.atEnd) this.newer = true;
       // The card itself interrupts; saying it twice would not help.
-      if (event.type === "handoff" && this.open) this.#alerts.add(event.seq);
+      if (event.type === "handoff" && this.open && !this.planned) this.#alerts.add(event.seq);
       else this.#announcer.say(spoken(event, this.#say), `e${event.seq}`);
     }
   }
@@ -240,7 +259,7 @@ export class HoldfastChat extends LitElement {
     event?.preventDefault();
     // An address that cannot be reached would show an error that names this site.
     const address = navigator.onLine && (this.exitUrl || this.#talk.reached) ? this.#view.exit : "about:blank";
-    leave({ address, forget: () => { this.#talk.api.left(); this.#talk.forget(); } });
+    leave({ address, forget: () => { this.#talk.api.left(); this.#talk.forget(); forgetKept(); } });
   };
 
   readonly #keys = (event: KeyboardEvent): void => {
@@ -270,6 +289,7 @@ export class HoldfastChat extends LitElement {
   readonly #send = (text: string, choice: string | null = null): void => {
     this.#follow.atEnd = true;
     this.note = "";
+    this.planned = false;
     this.#talk.say(text, choice);
   };
 
@@ -306,7 +326,17 @@ export class HoldfastChat extends LitElement {
 
   readonly #breathe = (): void => {
     this.breathing = !this.breathing;
+    this.#talk.api.session.breath = null;
     if (!this.breathing) this.renderRoot.querySelector<HTMLElement>(".breathe")?.focus();
+  };
+
+  readonly #placed = ({ detail }: CustomEvent<number | null>): void => {
+    this.#talk.api.session.breath = detail;
+  };
+
+  readonly #plan = (): void => {
+    this.planned = !this.planned;
+    if (!this.planned) this.renderRoot.querySelector<HTMLElement>(".plan")?.focus();
   };
 
   readonly #clear = (): void => {
@@ -325,7 +355,7 @@ export class HoldfastChat extends LitElement {
 
   readonly #toEnd = (): void => {
     this.#follow.atEnd = true;
-    this.newer = false;
+    this.newer = this.planned = false;
     this.requestUpdate();
     this.#box?.focus({ preventScroll: true });
   };

@@ -32,6 +32,11 @@ export class Outbox {
     return mine;
   }
 
+  /** What an earlier load of this page did not get sent: the same ids, so that nothing is said twice. */
+  restore(mines: readonly Mine[]): void {
+    this.queue.unshift(...mines.map((mine) => ({ ...mine, state: "retrying" as const })));
+  }
+
   /** Tries again now. Safe to call at any time. */
   async go(): Promise<void> {
     this.#pause.cut();
@@ -42,7 +47,7 @@ export class Outbox {
       try {
         const answer = await this.post.send(mine);
         mine.state = "sent";
-        this.#drop(mine);
+        this.drop(mine);
         tries = 0;
         this.post.answered(mine, answer);
       } catch (error) {
@@ -54,7 +59,7 @@ export class Outbox {
         } else if (refused && FINAL.has(refused.status)) {
           mine.state = "refused";
           mine.reason = refused.status;
-          this.#drop(mine);
+          this.drop(mine);
         } else {
           mine.state = "retrying";
           this.post.changed();
@@ -71,7 +76,7 @@ export class Outbox {
     this.#pause.cut();
   }
 
-  #drop(mine: Mine): void {
+  drop(mine: Mine): void {
     const at = this.queue.indexOf(mine);
     if (at >= 0) this.queue.splice(at, 1);
   }

@@ -4,14 +4,20 @@ import { momentAt, type Counts, type Moment } from "./breath";
 import { pacerStyles } from "./styles";
 import type { Key, Say } from "./words";
 
+const SOFT_MS = 30;
+
 export class HoldfastPacer extends LitElement {
   static override styles = pacerStyles;
-  static override properties = { counts: { attribute: false }, say: { attribute: false }, seconds: { state: true }, going: { state: true } };
+  static override properties = { counts: { attribute: false }, say: { attribute: false }, from: { attribute: false }, seconds: { state: true }, going: { state: true }, touch: { state: true } };
 
   declare counts: Counts;
   declare say: Say;
   declare seconds: number | null;
   declare going: boolean;
+  /** Whether a change of phase is felt: only where the device can, and only if the person wants it. */
+  declare touch: boolean;
+  /** Where it was left off before a reload. */
+  declare from: number | null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #spoken = "";
 
@@ -19,6 +25,13 @@ export class HoldfastPacer extends LitElement {
     super();
     this.seconds = null;
     this.going = false;
+    this.touch = false;
+    this.from = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.seconds = this.from;
   }
 
   override disconnectedCallback(): void {
@@ -41,6 +54,7 @@ export class HoldfastPacer extends LitElement {
           ${!moment ? html`<button class="main" @click=${this.#start}>${say("pacer_start")}</button>` : html`
             <button class="main" @click=${this.#toggle}>${say(this.going ? "pacer_pause" : "pacer_go_on")}</button>
             <button @click=${this.#stop}>${say("pacer_stop")}</button>`}
+          ${"vibrate" in navigator ? html`<button aria-pressed=${this.touch} @click=${this.#feel}>${say("pacer_touch")}</button>` : nothing}
           <button @click=${() => this.dispatchEvent(new Event("close"))}>${say("pacer_close")}</button>
         </div>
       </section>`;
@@ -63,6 +77,11 @@ export class HoldfastPacer extends LitElement {
     this.#go();
   }
 
+  #feel(): void {
+    this.touch = !this.touch;
+    if (this.touch) navigator.vibrate(SOFT_MS);
+  }
+
   #toggle(): void {
     if (this.going) this.#halt();
     else this.#go();
@@ -71,6 +90,7 @@ export class HoldfastPacer extends LitElement {
   #stop(): void {
     this.#halt();
     this.seconds = null;
+    this.#place(null);
   }
 
   #go(): void {
@@ -80,13 +100,19 @@ export class HoldfastPacer extends LitElement {
     this.#timer = setInterval(() => {
       this.seconds = (this.seconds ?? 0) + 1;
       this.#speak();
-      if (!momentAt(this.counts, this.seconds)) this.#halt();
+      const over = !momentAt(this.counts, this.seconds);
+      this.#place(over ? null : this.seconds);
+      if (over) this.#halt();
     }, 1_000);
   }
 
   #halt(): void {
     this.going = false;
     clearInterval(this.#timer);
+  }
+
+  #place(seconds: number | null): void {
+    this.dispatchEvent(new CustomEvent<number | null>("place", { detail: seconds }));
   }
 
   /** Only a change of phase is said aloud, never each second. */
@@ -96,6 +122,7 @@ export class HoldfastPacer extends LitElement {
     const key = `${moment?.round}${text}`;
     if (key === this.#spoken) return;
     this.#spoken = key;
+    if (this.touch) navigator.vibrate(SOFT_MS);
     this.dispatchEvent(new CustomEvent<string>("speak", { detail: text }));
   }
 

@@ -5,7 +5,7 @@ import { helpBar } from "./bar";
 import { newestOffer, type Offer } from "./choices";
 import type { Conversation } from "./conversation";
 import { askedNow, countsFor, type Asked } from "./exercises";
-import { lateCard, row } from "./rows";
+import { clockTime, lateCard, row } from "./rows";
 import type { Lines, Mine } from "./types";
 import type { Say } from "./words";
 
@@ -20,6 +20,7 @@ export interface View {
   trouble: "offline" | "down" | null;
   unseen: number;
   breathing: boolean;
+  planned: boolean;
   newer: boolean;
   rove: number;
   alerts: ReadonlySet<number>;
@@ -33,6 +34,8 @@ export interface View {
   arrows(event: KeyboardEvent): void;
   takeBack(mine: Mine): void;
   breathe(): void;
+  placed(event: CustomEvent<number | null>): void;
+  plan(): void;
   speak(event: CustomEvent<string>): void;
   save(): void;
   clear(): void;
@@ -44,7 +47,7 @@ const exitLink = (v: View): TemplateResult => html`<a class="button" part="exit"
   referrerpolicy="no-referrer" @click=${v.leave}>${v.say("leave")}</a>`;
 
 export const closedView = (v: View): TemplateResult => html`
-  <div class="closed" part="closed">${helpBar(v.lines, v.say)}
+  <div class="closed" part="closed" lang=${v.lang}>${helpBar(v.lines, v.say)}
     <div class="row"><button class="main" part="open" @click=${v.show}>
       ${v.unseen ? v.say("open_new", { count: v.unseen }) : v.say("open")}</button>${exitLink(v)}</div>
   </div>`;
@@ -61,14 +64,15 @@ export function openView(v: View): TemplateResult {
     offer?.seq === seq ? choices(v, offer) : nothing,
   ] };
   return html`
-    <dialog part="panel" aria-label=${say("title")} @cancel=${v.hide} @scroll=${v.scrolled}>
+    <dialog part="panel" lang=${v.lang} aria-label=${say("title")} @cancel=${v.hide} @scroll=${v.scrolled}>
       <header part="header">
         <h2 tabindex="-1">${say("title")}</h2>${who(v)}
         <div class="row">${exitLink(v)}<button class="small" part="minimise" aria-label=${say("minimise")} title=${say("minimise")} @click=${v.hide}>
           <svg viewBox="0 0 20 20" aria-hidden="true"><path d="m4 7 6 6 6-6"/></svg></button></div>
       </header>
       ${helpBar(v.lines, say)}
-      <div class="scroll" part="transcript" role="region" tabindex="0" aria-label=${say("transcript")} @scroll=${v.scrolled}>
+      ${v.planned ? html`<holdfast-plan part="plan" lang=${v.lang} .say=${say} .lines=${v.lines} .read=${() => talk.api.plan()} @close=${v.plan}></holdfast-plan>` : nothing}
+      <div class="scroll" part="transcript" role="region" tabindex="0" ?hidden=${v.planned} aria-label=${say("transcript")} @scroll=${v.scrolled}>
         <ol role="list">
           ${[v.notice, v.note].map((text) => (text ? html`<li class="quiet">${text}</li>` : nothing))}
           ${repeat(entries, (entry) => entry.key, (entry, at) => row(entry, entries[at - 1], at === last, ways))}
@@ -76,7 +80,8 @@ export function openView(v: View): TemplateResult {
         </ol>
       </div>
       ${v.newer ? html`<button class="newer" @click=${v.toEnd}>${say("new_messages")}</button>` : nothing}
-      ${v.breathing ? html`<holdfast-pacer .counts=${countsFor(entries)} .say=${say} @close=${v.breathe} @speak=${v.speak}></holdfast-pacer>` : nothing}
+      ${v.breathing ? html`<holdfast-pacer .counts=${countsFor(entries)} .say=${say} .from=${talk.api.session.breath}
+        @close=${v.breathe} @speak=${v.speak} @place=${v.placed}></holdfast-pacer>` : nothing}
       ${v.trouble ? html`<p class="banner" part="banner">${say(v.trouble)}</p>` : nothing}
       <form part="composer" @submit=${v.submit}>
         <label><span class="hidden">${say("box")}</span><textarea rows="1" enterkeyhint="send"
@@ -85,6 +90,7 @@ export function openView(v: View): TemplateResult {
       </form>
       <footer part="footer">
         <div class="row">
+          <button class="plan" aria-expanded=${v.planned} @click=${v.plan}>${say("tool_plan")}</button>
           <button class="breathe" aria-expanded=${v.breathing} @click=${v.breathe}>${say("tool_breathe")}</button>
           <button @click=${v.save}>${say("tool_save")}</button>
           <button @click=${v.clear}>${say("tool_clear")}</button>
@@ -94,10 +100,10 @@ export function openView(v: View): TemplateResult {
     </dialog>`;
 }
 
-function who({ talk, say }: View): TemplateResult {
-  const { who, name } = talk.state === "ready" ? talk.here : { who: "connecting" as const, name: null };
+function who({ talk, say, lang }: View): TemplateResult {
+  const { who, name, since } = talk.state === "ready" ? talk.here : { who: "connecting" as const, name: null, since: "" };
   const words = talk.state === "closed" ? say("closed")
-    : who === "human" && !name ? say("who_human_unnamed") : say(`who_${who}`, { name: name ?? "" });
+    : who === "human" && !name ? say("who_human_unnamed") : say(`who_${who}`, { name: name ?? "", time: clockTime(since ?? "", lang) });
   return html`<p class="who" data-who=${who}>${words}</p>`;
 }
 

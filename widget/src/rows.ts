@@ -46,9 +46,9 @@ export function row(entry: Entry, before: Entry | undefined, last: boolean, ways
   }
   const mine = event.sender === "person";
   const turn = !before?.event || before.event.type !== "message" || speaker(before.event, say) !== speaker(event, say);
-  return html`<li class=${`${mine ? "mine" : "theirs"}${turn ? " turn" : ""}`}>
+  return html`<li class=${`${mine ? "mine" : "theirs"}${turn ? " turn" : ""}${event.step ? " step" : ""}`}>
     <span class=${turn ? "by" : "hidden"}>${speaker(event, say)}${turn ? time(event.at, lang) : nothing}</span>
-    <div class="bubble" part=${mine ? "bubble mine" : "bubble"} dir="auto" lang=${lang}>${mine ? event.text : tappable(event.text, lines)}</div>${below}</li>`;
+    <div class="bubble" part=${mine ? "bubble mine" : "bubble"} dir="auto" lang=${lang}>${mine ? event.text : tappable(event.text, lines)}</div>${place(event, ways)}${below}</li>`;
 }
 
 function mineRow(mine: Mine, before: Entry | undefined, last: boolean, { say, lang, retry, takeBack }: Ways): TemplateResult {
@@ -65,10 +65,21 @@ function mineRow(mine: Mine, before: Entry | undefined, last: boolean, { say, la
   </li>`;
 }
 
-function time(at: string, lang: string): TemplateResult | typeof nothing {
+/** A time of day as it is written in a language; empty for what is no time. */
+export function clockTime(at: string, lang: string): string {
   const when = new Date(at);
-  if (Number.isNaN(when.getTime())) return nothing;
-  return html` · <time datetime=${at}>${when.toLocaleTimeString(lang, { hour: "numeric", minute: "2-digit" })}</time>`;
+  return Number.isNaN(when.getTime()) ? "" : when.toLocaleTimeString(lang, { hour: "numeric", minute: "2-digit" });
+}
+
+function time(at: string, lang: string): TemplateResult | typeof nothing {
+  const written = clockTime(at, lang);
+  return written ? html` · <time datetime=${at}>${written}</time>` : nothing;
+}
+
+/** Under a step of an exercise: where one is in it, and when a wait is over. */
+function place({ step, until }: ChatEvent, { say, lang }: Ways): TemplateResult | typeof nothing {
+  if (!step && !until) return nothing;
+  return html`<span class="state place">${step ? say("step_of", step) : nothing}${until ? say("wait_until", { time: clockTime(until, lang) }) : nothing}</span>`;
 }
 
 /** Shown from this page alone when the service does not answer. */

@@ -49,6 +49,11 @@ export class Transcript {
     this.#mine = this.#mine.filter(({ mine }) => mine.state !== "sent").map(({ mine }) => ({ mine, at: this.#place() }));
   }
 
+  /** Whether these words still stand here as one's own, and not as what the service has on record. */
+  holds(mine: Mine): boolean {
+    return this.#mine.some((placed) => placed.mine === mine);
+  }
+
   forget(mine: Mine): void {
     this.#mine = this.#mine.filter((placed) => placed.mine !== mine);
   }
@@ -69,6 +74,8 @@ export class Transcript {
 export interface Here {
   who: "bot" | "waiting" | "human" | "ended";
   name: string | null;
+  /** When a person was asked for. */
+  since?: string;
 }
 
 /** The script that says that a human gave the conversation back to the program. */
@@ -80,7 +87,7 @@ export function whoIsHere(events: readonly ChatEvent[]): Here {
   for (const event of events) {
     if (event.type === "ended") here = { who: "ended", name: null };
     else if (event.script === HANDED_BACK) here = { who: "bot", name: null };
-    else if (event.type === "handoff") here = here.who === "human" ? here : { who: "waiting", name: null };
+    else if (event.type === "handoff") here = here.who === "bot" || here.who === "ended" ? { who: "waiting", name: null, since: event.at } : here;
     else if (event.sender === "responder") here = { who: "human", name: event.sender_name };
     else if (event.sender === "bot" && event.type === "message" && here.who !== "waiting") {
       here = { who: "bot", name: null };

@@ -17,7 +17,18 @@ export interface ChatEvent {
   sender_name: string | null;
   at: string;
   client_id?: string | null;
+  /** The language these words are written in, where the service knows it. */
   lang?: string | null;
+  /** The place of a step in its exercise. */
+  step?: { at: number; of: number } | null;
+  /** When a wait that this began is over. */
+  until?: string | null;
+}
+
+/** The person's own plan: the parts that hold something, in their order. `at` is set on a copy that was kept. */
+export interface Plan {
+  steps: { title: string; items: { text: string; phone: string | null }[] }[];
+  at?: string;
 }
 
 export interface Line {
