@@ -47,7 +47,17 @@ TOOLS: dict[str, Callable[[], bool]] = {
 
 
 # Whole folders that `make check` leaves out: they start servers, browsers or the trained model.
-SLOW_FOLDERS = {"channels", "console", "core", "dialogue", "simulator", "stories", "whole", "widget"}
+SLOW_FOLDERS = {
+    "channels",
+    "console",
+    "core",
+    "dialogue",
+    "faults",
+    "simulator",
+    "stories",
+    "whole",
+    "widget",
+}
 # Without threads, servers or clocks. Elsewhere a loaded machine may be late once: CI runs such a failure again, once,
 # and names it at the end as RERUN.
 PURE_FOLDERS = {"content", "repo", "review", "risk"}

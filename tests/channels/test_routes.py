@@ -17,8 +17,12 @@ OPEN = {
     "/readyz": "the same",
     "/openapi.json": "the description of the chat API",
     "/api/chat/lines": "crisis lines are for everyone",
+    "/api/chat/words": "labels of the widget are for everyone",
+    "/calm": "numbers and exercises are for everyone",
+    "/calm-worker.js": "keeps that page in the browser",
     "/api/chat/sessions": "opens a session: by one-time code, in demo mode for everyone; limited per address",
     "/console/login": "where a responder signs in; limited per address and name",
+    "/console/invited/{code}": "whoever has the one-time code of an invitation; 404 to everyone else",
     "/console/static/{version}/{name}": "styles and scripts of the console",
 }
 # The demo's phones show every message to whoever opens them; they are there only without a Twilio account.

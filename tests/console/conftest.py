@@ -13,6 +13,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 import uvicorn
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, sync_playwright
@@ -57,14 +58,18 @@ class Desk:
 
     def browser(self) -> TestClient:
         """A browser that nobody has signed in with."""
-        return TestClient(self.app, base_url="http://localhost", headers=SAME_ORIGIN, follow_redirects=False)
+        scheme = "http" if self.parts.settings.demo else "https"
+        return TestClient(
+            self.app, base_url=f"{scheme}://localhost", headers=SAME_ORIGIN, follow_redirects=False
+        )
 
-    def signed_in(self, name: str = "Sam Rivera") -> TestClient:
+    def signed_in(self, name: str = "Sam Rivera", stage: str = "full") -> TestClient:
         """A browser of a responder, without the time that a password takes."""
         browser = self.browser()
+        cookie = "holdfast_desk" if self.parts.settings.demo else "__Host-holdfast"
         with self.parts.db.write() as tx:
             responder = tx.scalars(sa.select(Responder).where(Responder.name == name)).one()
-            browser.cookies.set("holdfast_desk", sessions.start(tx, self.parts, responder.id, None))
+            browser.cookies.set(cookie, sessions.start(tx, self.parts, responder.id, None, stage))
         return browser
 
     def press(self, browser: TestClient, button: str, **fields: str) -> object:
@@ -110,7 +115,8 @@ class Desk:
 
 @pytest.fixture(scope="session")
 def assembled(tmp_path_factory: pytest.TempPathFactory) -> Parts:
-    """What takes long to load and to hash, once."""
+    """What takes long to load, once; passwords of tests need not take long to guess."""
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     parts = Parts.assemble(Settings(data_dir=str(tmp_path_factory.mktemp("var"))))
     with parts.db.write() as tx:
         enrol.take_in(tx, parts, ClinicFile.parse(CLINIC), "test")
@@ -133,6 +139,17 @@ def quiet_desk(assembled: Parts, tmp_path: Path) -> Iterator[Desk]:
     app.include_router(console.router(parts, lambda: {"rasa": "ready", "texts": "3 alerts failed"}))
     yield Desk(parts, app, clock_file)
     db.close()
+
+
+@pytest.fixture
+def strict_desk(quiet_desk: Desk) -> Desk:
+    """A desk outside demo mode, with one person waiting. Passwords are of the accounts' own."""
+    settings = replace(quiet_desk.parts.settings, mode="production", public_url="https://desk.example")
+    quiet_desk.parts = replace(quiet_desk.parts, settings=settings)
+    quiet_desk.app = FastAPI()
+    quiet_desk.app.include_router(console.router(quiet_desk.parts, dict))
+    quiet_desk.escalation = quiet_desk.speak(GRAVE, "urgent", "suicidal_thought")
+    return quiet_desk
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from fastapi.routing import APIRoute
 
 from holdfast import console
 
-OPEN = {"/console/login", "/console/static/{version}/{name}"}
+OPEN = {"/console/login", "/console/static/{version}/{name}", "/console/invited/{code}"}
 
 
 def _routes(desk: Any) -> list[tuple[str, str]]:

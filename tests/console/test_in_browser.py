@@ -1,10 +1,12 @@
 """The console in a real browser: on a phone, on a desk, live, and with scripts off."""
 
+import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from tests.console import fit
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium")]
 PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
@@ -42,17 +44,10 @@ def test_pages_are_accessible_and_fit(
         lambda: page.get_by_role("link", name="Maya").click(),
         lambda: page.get_by_role("button", name="I have this person").click(),
         lambda: page.get_by_text("Write your first word by").wait_for(),
+        lambda: [one.click() for one in page.locator("summary").all()],
     ):
         step()
-        page.wait_for_load_state()
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        small = "a:not(.skip), button, summary, select, input:not([type=hidden]), textarea"
-        heights = page.eval_on_selector_all(
-            small, "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().height)"
-        )
-        assert min(heights) >= 44
+        fit.check(page)
     context.close()
 
 
@@ -99,6 +94,43 @@ def test_two_browsers_race_and_the_second_keeps_their_words(chromium: Browser, a
     expect(noor.get_by_role("button", name="Send")).to_be_disabled()
 
 
+def test_two_browsers_press_at_the_same_moment_and_the_second_sees_who_was_first(
+    chromium: Browser, address: str
+) -> None:
+    pages = {name: _open_escalation(chromium, address, name) for name in ("Sam Rivera", "Noor Haddad")}
+    for page in pages.values():  # both requests are under way before either answer is looked at
+        page.evaluate("void document.getElementById('acknowledge').form.requestSubmit()")
+    for page in pages.values():
+        expect(page.locator("main")).to_contain_text(re.compile("You have it|was first"))
+    heads = {name: page.locator("#head").inner_text() for name, page in pages.items()}
+    first = [name for name, text in heads.items() if "You have it" in text]
+    assert len(first) == 1, heads
+    (second,) = set(pages) - set(first)
+    expect(pages[second].locator("#reply")).to_contain_text(
+        f"{first[0]} has this person. Only they can write."
+    )
+    expect(pages[second].locator("#notice")).to_contain_text(f"{first[0]} was first")
+
+
+def test_a_colleague_takes_over_live_and_by_keyboard(chromium: Browser, address: str) -> None:
+    sam = _open_escalation(chromium, address)
+    noor = _open_escalation(chromium, address, "Noor Haddad", viewport={"width": 360, "height": 740})
+    sam.locator("#phrases summary").press("Enter")
+    sam.get_by_role("button", name="Are you safe right now").press("Enter")
+    expect(sam.locator("#lines")).to_contain_text("ready phrase")
+    expect(noor.locator("#lines")).to_contain_text("Are you safe right now, where you are?")
+    sam.locator("#pass-on summary").press("Enter")
+    sam.locator("#to").select_option(label="Noor Haddad")
+    sam.get_by_role("button", name="Ask them").press("Enter")
+    expect(sam.locator("#closing")).to_contain_text("You asked Noor Haddad")
+    expect(noor.locator("#reply")).to_contain_text("Sam Rivera asks you to take over.")
+    noor.get_by_role("button", name="I take over").press("Enter")
+    expect(noor.locator("#head")).to_contain_text("You have it")
+    expect(sam.locator("#head")).to_contain_text("Noor Haddad has it")
+    noor.get_by_role("button", name="Not reached: Rosa").press("Enter")
+    expect(noor.locator("#timeline")).to_contain_text("Noor Haddad called Rosa: not reached")
+
+
 def test_the_inbox_changes_by_itself_and_keeps_focus(chromium: Browser, address: str, desk: Any) -> None:
     page = _open(chromium, address)
     row = page.get_by_role("link", name="Maya")
@@ -111,6 +143,28 @@ def test_the_inbox_changes_by_itself_and_keeps_focus(chromium: Browser, address:
     expect(page).to_have_title("(0) Open · Holdfast desk")
 
 
+def test_a_sound_is_made_only_for_whoever_asked_for_it(chromium: Browser, address: str, desk: Any) -> None:
+    page = _open(chromium, address)
+    page.add_init_script(
+        "window.tones = 0; const make = AudioContext.prototype.createOscillator;"
+        "AudioContext.prototype.createOscillator = function () { window.tones++; return make.call(this); }"
+    )
+    page.reload()
+    desk.press(desk.signed_in("Noor Haddad"), "hand-back", outcome="safe_for_now")
+    expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+    desk.speak("I want to die", "urgent", "suicidal_thought")
+    expect(page.get_by_role("link", name="Maya")).to_be_visible()
+    assert page.evaluate("window.tones") == 0
+    page.get_by_role("button", name="Sound when someone new waits").press("Enter")
+    assert page.evaluate("window.tones") == 2
+    desk.escalation = desk.speak("hello")
+    desk.press(desk.signed_in("Noor Haddad"), "hand-back", outcome="safe_for_now")
+    expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+    desk.speak("I want to die", "urgent", "suicidal_thought")
+    expect(page.get_by_role("link", name="Maya")).to_be_visible()
+    assert page.evaluate("window.tones") == 4
+
+
 def test_signed_out_elsewhere_the_words_stay_and_can_still_be_sent(
     chromium: Browser, address: str, desk: Any
 ) -> None:
@@ -119,6 +173,7 @@ def test_signed_out_elsewhere_the_words_stay_and_can_still_be_sent(
     page.context.clear_cookies()
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#trouble")).to_contain_text("You are signed out")
+    expect(page.locator("#locked")).to_be_visible()
     other = page.context.new_page()
     other.goto(address)
     other.get_by_role("button", name="Sam Rivera").click()

@@ -23,14 +23,23 @@ MAY = {
     "/console/notices": {"responder", "supervisor", "clinician"},
     "/console/people": {"clinician", "supervisor"},
     "/console/staff": {"clinician", "supervisor", "operator"},
+    "/console/words": {"clinician", "supervisor", "operator"},
+    "/console/lines": EVERYONE,
+    "/console/policy": EVERYONE,
+    "/console/report": {"clinician", "supervisor", "operator"},
+    "/console/heard": {"clinician", "supervisor"},
+    "/console/going-live": {"clinician", "supervisor", "operator"},
     "/console/audit": {"supervisor"},
     "/console/switch": {"supervisor"},
     "/console/rota": EVERYONE,
     "/console/logout": EVERYONE,
     "/console/alive": EVERYONE,
+    "/console/here": EVERYONE,
     "/console": EVERYONE,
 }
-OPEN = ("/console/login", "/console/static")
+OPEN = ("/console/login", "/console/static", "/console/invited")
+# What a password alone opens, by how far the session got; nobody inside comes back to it.
+BETWEEN = {"/console/code": "code", "/console/glass": "code", "/console/enrol": "enrol"}
 
 
 def _routes(desk: Any) -> list[tuple[str, str]]:
@@ -44,8 +53,14 @@ def _routes(desk: Any) -> list[tuple[str, str]]:
 
 
 def _may(method: str, path: str) -> set[str]:
-    if (method, path) == ("POST", "/console/rota"):
+    if path.endswith("/invite") and path.startswith("/console/staff"):
         return {"supervisor", "operator"}
+    if (method, path) in {("POST", "/console/rota"), ("POST", "/console/going-live")}:
+        return {"supervisor", "operator"}
+    if method == "POST" and path.startswith("/console/words"):
+        return {"clinician", "supervisor"}
+    if (method, path) == ("POST", "/console/lines/{country}"):
+        return {"clinician", "supervisor", "operator"}
     return next(MAY[begin] for begin in sorted(MAY, key=len, reverse=True) if path.startswith(begin))
 
 
@@ -58,6 +73,9 @@ def _address(desk: Any, path: str) -> str:
             "responder_id": tx.scalars(sa.select(Responder.id)).first(),
             "consent_id": tx.scalars(sa.select(Consent.id)).first(),
             "number": "1",
+            "kind": "script",
+            "topic": "safety",
+            "country": "US",
         }
     return re.sub(r"\{(\w+)\}", lambda found: str(known.get(found[1], "nobody")), path)
 
@@ -67,8 +85,8 @@ def test_every_route_is_open_to_its_roles_and_to_no_other(desk: Any, role: str) 
     routes = _routes(desk)
     assert len(routes) >= 30
     for method, path in routes:
-        if path.endswith("/events"):
-            continue  # a stream does not end; the test below is for it
+        if path.endswith("/events") or path in BETWEEN:
+            continue  # a stream does not end; the tests below are for them
         browser = desk.signed_in(NAMES[role])
         csrf = browser.get(roles.home(role)).text.split('name="csrf" value="')[1].split('"')[0]
         answer = browser.request(
@@ -79,6 +97,39 @@ def test_every_route_is_open_to_its_roles_and_to_no_other(desk: Any, role: str) 
         assert answer.status_code < 500, (method, path)
         if refused:
             assert "Maya" not in answer.text
+
+
+@pytest.mark.parametrize("stage", ["code", "enrol"])
+def test_a_password_alone_opens_nothing_but_the_next_question(desk: Any, stage: str) -> None:
+    browser = desk.signed_in("Noor Haddad", stage)
+    csrf = browser.get(f"/console/{stage}").text.split('name="csrf" value="')[1].split('"')[0]
+    for method, path in _routes(desk):
+        if BETWEEN.get(path) == stage or path == "/console/logout":
+            continue
+        data = {"csrf": csrf} if method == "POST" else None
+        answer = browser.request(method, _address(desk, path), data=data)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/console/{stage}"), (method, path)
+        assert browser.get(_address(desk, path), headers={"X-Holdfast": "refresh"}).status_code in (401, 405)
+
+
+def test_nobody_who_is_inside_is_asked_again(desk: Any) -> None:
+    for stage in ("full", "glass"):
+        browser = desk.signed_in(stage=stage)
+        csrf = browser.get("/console").text.split('name="csrf" value="')[1].split('"')[0]
+        for method, path in _routes(desk):
+            if path in BETWEEN:
+                answer = browser.request(method, path, data={"csrf": csrf} if method == "POST" else None)
+                assert (answer.status_code, answer.headers["location"]) == (303, "/console"), (method, path)
+
+
+def test_an_operator_gives_no_account_of_a_supervisor(desk: Any) -> None:
+    with desk.parts.db.read() as tx:
+        ids = {one.role: one.id for one in tx.scalars(sa.select(Responder))}
+    for role, status in (("supervisor", 403), ("responder", 200), ("clinician", 200), ("operator", 200)):
+        page = f"/console/staff/{ids[role]}"
+        answer = desk.submit(desk.signed_in("Uli Kern"), page, f"{page}/invite")
+        assert answer.status_code == status, role
+        assert desk.submit(desk.signed_in("Noor Haddad"), page, f"{page}/invite").status_code == 200
 
 
 @pytest.mark.parametrize("role", ["clinician", "operator"])

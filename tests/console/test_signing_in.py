@@ -84,6 +84,41 @@ def test_a_session_ends_after_eight_hours_whatever_happens(desk: Any) -> None:
     assert browser.get("/console").status_code == 303
 
 
+def test_a_locked_session_opens_with_the_password_alone_until_its_own_end(desk: Any) -> None:
+    with desk.parts.db.write() as tx:
+        sam = tx.scalars(sa.select(Responder).where(Responder.name == "Sam Rivera")).one()
+        sam.totp_since = desk.parts.clock.now()
+    browser = desk.signed_in()
+    desk.wait(timedelta(minutes=20))
+    assert browser.get("/console").headers["location"] == "/console/login"
+    page = browser.get("/console/login").text
+    assert "Locked" in page
+    assert 'value="Sam Rivera"' in page
+    assert browser.post("/console/login", data=RIGHT).headers["location"] == "/console"
+    assert browser.get("/console").status_code == 200
+    for _ in range(4):  # it is not prolonged by being opened again
+        desk.wait(timedelta(hours=2, minutes=30))
+        browser.post("/console/login", data=RIGHT)
+    assert browser.get("/console").headers["location"] == "/console/code"
+
+
+def test_a_locked_session_is_no_way_in_for_another_account(desk: Any) -> None:
+    with desk.parts.db.write() as tx:
+        tx.execute(sa.update(Responder).values(totp_since=desk.parts.clock.now()))
+    browser = desk.signed_in("Noor Haddad")
+    desk.wait(timedelta(minutes=20))
+    browser.post("/console/login", data=RIGHT)
+    assert browser.get("/console").headers["location"] == "/console/code"
+
+
+def test_the_page_asks_who_is_here_without_a_sign_of_life(desk: Any) -> None:
+    browser = desk.signed_in()
+    desk.wait(timedelta(minutes=14))
+    assert browser.get("/console/here", headers={"X-Holdfast": "refresh"}).status_code == 200
+    desk.wait(timedelta(minutes=1))
+    assert browser.get("/console/here", headers={"X-Holdfast": "refresh"}).status_code == 401
+
+
 def test_signing_out_ends_the_session_for_good(desk: Any) -> None:
     browser = desk.signed_in()
     token = browser.cookies["holdfast_desk"]

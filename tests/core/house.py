@@ -49,9 +49,19 @@ class House:
             new.write_text(str(float(self.clock_file.read_text()) + seconds))
             new.replace(self.clock_file)
 
-    def text(self, phone: str, words: str, *, reference: str | None = None, media: int = 0) -> Taken:
+    def text(
+        self,
+        phone: str,
+        words: str,
+        *,
+        reference: str | None = None,
+        media: int = 0,
+        carrier: str | None = None,
+    ) -> Taken:
         """A text message comes in, and again when the database was busy for too long, as a carrier does."""
-        inbound = Inbound(reference or f"AC1:SM{next(numbers)}", words, media=media, phone=phone)
+        inbound = Inbound(
+            reference or f"AC1:SM{next(numbers)}", words, media=media, phone=phone, carrier=carrier
+        )
         for left in reversed(range(3)):
             try:
                 taken = intake.take_in(self.parts, inbound)

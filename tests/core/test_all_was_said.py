@@ -9,8 +9,10 @@ from tests.core.conftest import BEGUN, HERE, SAID
 ELSEWHERE = {
     "utter_status_seen_b": "tests/dialogue: while waiting, each message is said to be kept, in turn",
     "utter_alert_minimal": "goes out in place of an alert that is not signed: test_unsigned.py",
+    "utter_alert_break_glass": "tests/console/test_accounts.py: someone came in without a second factor",
     "utter_stopped": "the simulated carrier's answer to STOP, and no message of ours",
     "utter_page_spool": "leaves without a database: test_callout.py",
+    "utter_page_signatures": "leaves without a database: tests/channels/test_quarantine.py",
     "utter_page_watchdog": "leaves without a database: tests/platform/test_watchdog.py",
     "utter_page_watchdog_over": "the same, when it is over",
     "utter_trouble_risk": "said while the database is away: test_spool.py, test_unsigned.py",

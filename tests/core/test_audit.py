@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from holdfast.delivery import canary
+from holdfast.delivery import canary, thread
 from holdfast.errors import PermanentSendError
 from holdfast.handoff import desk, record
-from holdfast.models import Attempt, Delivery, Escalation, EscalationEvent, Message, Responder
+from holdfast.models import Attempt, Delivery, Escalation, EscalationEvent, Message, Person, Responder
 from holdfast.parts import Parts
-from holdfast.watchdog import audit
-from holdfast.watchdog.watch import _claims
+from holdfast.watchdog import audit, litter
+from holdfast.watchdog.watch import claims as claims_of
+from holdfast.watchdog.watch import talk
 from tests.core.house import House
 from tests.core.phones import (
     ADA,
@@ -29,8 +30,9 @@ from tests.core.phones import (
 
 def found(house: House) -> set[str]:
     with house.parts.db.read() as tx:
-        claims = _claims(house.parts.library)
-        return {one.name for one in audit.findings(tx, house.parts.clock.now(), claims)}
+        claims = claims_of(house.parts.library)
+        said = talk(house.parts.library, house.parts.policy)
+        return {one.name for one in audit.findings(tx, house.parts.clock.now(), claims, said)}
 
 
 def change(house: House, *statements: sa.Executable) -> None:
@@ -40,12 +42,12 @@ def change(house: House, *statements: sa.Executable) -> None:
 
 
 def test_nothing_is_found_while_people_write_and_are_answered(house: House) -> None:
-    talk = house.web(ADA)
+    thread_of = house.web(ADA)
     for phone, words in ((ADA, URGENT), (NOE, EMERGENCY), (GWEN, HARM), (STRANGER, INJURY), (NOE, "no")):
         house.text(phone, words)
         house.pass_time(40)
-    house.write(talk, "I am fine now")
-    house.write(talk, choice="safety_no")
+    house.write(thread_of, "I am fine now")
+    house.write(thread_of, choice="safety_no")
     assert found(house) - {"turns_late"} == set()
     for phone in (ADA, NOE):
         with house.parts.db.write() as tx:
@@ -182,3 +184,54 @@ def test_the_watchdogs_own_person_lights_nobodys_phone_and_is_in_no_list(house: 
     house.later(3600)
     assert "overdue" not in found(house)
     assert "untaken" not in found(house)
+
+
+def test_a_program_that_speaks_beside_a_human_is_found(house: House) -> None:
+    taken = house.text(ADA, URGENT)
+    with house.parts.db.write() as tx:
+        mine = record.take(tx, house.open(ADA).id)
+        assert mine is not None
+        desk.write(tx, house.parts, mine, house.responder(tx, "Robin"), "Hello")
+    assert "bot_spoke_beside_human" not in found(house)
+    house.later(5)
+    with house.parts.db.write() as tx:
+        thread.say(tx, house.parts, house.conversation(tx, taken), "utter_menu")
+    assert "bot_spoke_beside_human" in found(house)
+
+
+def test_a_later_message_that_overtook_an_earlier_one_is_found(house: House) -> None:
+    first, second = house.text(ADA, CALM), house.text(ADA, CALM)
+    assert "turns_out_of_order" not in found(house)
+    change(house, sa.update(Message).where(Message.id == second.message_id).values(turn="done"))
+    assert "turns_out_of_order" in found(house)
+    change(house, sa.update(Message).where(Message.id == first.message_id).values(turn="done"))
+    assert "turns_out_of_order" not in found(house)
+
+
+def test_what_trials_leave_behind_is_removed_after_a_day_and_nothing_else(house: House) -> None:
+    house.text(canary.PERSON, URGENT)
+    house.text(ADA, URGENT)
+    with house.parts.db.write() as tx:
+        house.person(tx, canary.PERSON).canary = True
+        robin = house.responder(tx, "Robin")
+        for phone in (canary.PERSON, ADA):
+            mine = record.take(tx, house.open(phone).id)
+            assert mine is not None
+            desk.hand_back(tx, house.parts, mine, robin, "safe_for_now")
+    tables = (Message, Escalation, EscalationEvent, Delivery)
+
+    def rows() -> list[int]:
+        with house.parts.db.read() as tx:
+            return [tx.query(table).count() for table in tables]
+
+    before = rows()
+    for seconds in (3600, 86_400):
+        house.later(seconds)
+        with house.parts.db.write() as tx:
+            litter.remove(tx, house.parts.clock.now())
+        if seconds == 3600:
+            assert rows() == before
+    with house.parts.db.read() as tx:
+        assert not tx.scalars(sa.select(Escalation).join(Person).where(Person.canary)).all()
+        assert tx.scalars(sa.select(Escalation).join(Person).where(~Person.canary)).all()
+    assert 0 < rows()[0] < before[0]

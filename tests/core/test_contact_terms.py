@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from holdfast.handoff import desk
-from holdfast.models import Consent, Contact
+from holdfast.models import Consent, Contact, Escalation
 from holdfast.plans import agreed, people
 from tests.core.house import House
 from tests.core.phones import ADA, BO, CALM, CARE, CY, DI, EMERGENCY, KIT, NOE, ROBIN, URGENT
@@ -84,6 +84,28 @@ def test_outside_the_hours_agreed_a_contact_is_not_texted_nor_named(house: House
     house.later(2 * 3600)
     house.text(ADA, EMERGENCY)
     assert alerted(house) == [BO, CY]
+
+
+def test_when_their_hours_begin_and_nobody_has_the_person_yet_they_are_told(house: House) -> None:
+    now = house.parts.clock.now()
+    contacts(house, hours=f"{now + timedelta(hours=2):%H}:00-{now + timedelta(hours=4):%H}:00 UTC")
+    house.text(ADA, URGENT)
+    house.pass_time(3600)
+    assert alerted(house) == []
+    house.pass_time(2 * 3600)
+    assert alerted(house) == [BO, CY]
+
+
+def test_a_human_who_has_the_person_decides_about_late_contacts(house: House) -> None:
+    now = house.parts.clock.now()
+    contacts(house, hours=f"{now + timedelta(hours=2):%H}:00-{now + timedelta(hours=4):%H}:00 UTC")
+    house.text(ADA, URGENT)
+    house.work()
+    with house.parts.db.write() as tx:
+        escalation = tx.get_one(Escalation, house.open(ADA).id)
+        desk.write(tx, house.parts, escalation, house.responder(tx, "Robin"), "hello")
+    house.pass_time(3 * 3600)
+    assert alerted(house) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,17 @@ import sqlalchemy as sa
 from holdfast.delivery import thread
 from holdfast.errors import KeyFault
 from holdfast.handoff import desk
-from holdfast.models import Contact, Delivery, Message, Person, Plan, Responder
+from holdfast.models import (
+    Contact,
+    Delivery,
+    Goal,
+    JournalEntry,
+    Message,
+    Person,
+    Plan,
+    Rating,
+    Responder,
+)
 from holdfast.plans import enrol, erase, export, invite, people, recall
 from holdfast.plans.clinic_file import ClinicFile
 from tests.core.conftest import CLINIC, Make
@@ -185,3 +195,15 @@ def test_someone_erased_who_writes_again_is_a_stranger(house: House) -> None:
     erased(house)
     assert house.scripts(house.text(ADA, CALM)) == ["utter_unknown_number"]
     assert not [text for text in house.answer(house.text(ADA, URGENT)) if "Bo" in text.split()]
+
+
+def test_after_erasure_no_number_and_no_tag_is_left(house: House) -> None:
+    taken = house.text(ADA, CALM)
+    with house.parts.db.write() as tx:
+        mine, now = house.person(tx, ADA).id, house.parts.clock.now()
+        tx.add(Rating(person_id=mine, before=8, tool="grounding", at=now))
+        tx.add(JournalEntry(person_id=mine, message_id=taken.message_id, tags=["sleep"], at=now))
+        tx.add(Goal(person_id=mine, words=b"", at=now))
+    erased(house)
+    with house.parts.db.read() as tx:
+        assert [tx.query(kept).count() for kept in (Rating, JournalEntry, Goal)] == [0, 0, 0]

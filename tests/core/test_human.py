@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from holdfast.handoff import desk
+from holdfast.handoff import desk, holder
 from holdfast.models import Message
 from tests.core.house import House
 from tests.core.phones import ADA, CALM, EMERGENCY, ROBIN, URGENT
@@ -104,7 +104,7 @@ def test_an_episode_is_closed_by_a_human_only(with_robin: House) -> None:
 
 
 def test_nobody_else_writes_over_who_has_the_person(with_robin: House) -> None:
-    with with_robin.parts.db.write() as tx, pytest.raises(desk.Taken) as fault:
+    with with_robin.parts.db.write() as tx, pytest.raises(holder.Taken) as fault:
         desk.write(
             tx, with_robin.parts, tx.merge(with_robin.open(ADA)), with_robin.responder(tx, "Kit"), "Hello?"
         )

@@ -3,11 +3,13 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from holdfast.delivery import news, outbox, outcome, thread
+from holdfast.delivery import news, outbox, outcome, rate, thread
 from holdfast.errors import PermanentSendError, TransientSendError, UnknownOutcome
 from holdfast.handoff import desk
 from holdfast.models import Attempt, Delivery, Escalation
@@ -234,3 +236,59 @@ def test_every_row_ends_as_sent_failed_or_cancelled(house: House) -> None:
         desk.hand_back(tx, house.parts, escalation, robin, "safe_for_now")
     house.pass_time(100)
     assert {one.state for one in house.deliveries()} <= {"sent", "delivered", "failed", "cancelled"}
+
+
+class Still:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def limited(house: House, most: str) -> Still:
+    """The sender carries so many in a second, and the second lasts."""
+    clock = Still(house.parts.clock.now())
+    settings = replace(house.parts.settings, twilio_texts_each_second=most)
+    house.parts = replace(house.parts, settings=settings, clock=clock)  # type: ignore[arg-type]
+    return clock
+
+
+def test_no_more_leave_in_a_second_than_the_sender_carries_and_the_order_is_kept(house: House) -> None:
+    say(house, NOE, "one", "two", "three")
+    say(house, ADA, "other")
+    clock = limited(house, "2")
+    send(house)
+    assert len(house.sender.taken) == 2
+    send(house)
+    assert len(house.sender.taken) == 2, "the same second"
+    clock.at += timedelta(seconds=1.01)
+    send(house)
+    assert len(house.sender.taken) == 4
+    assert house.sender.to(NOE) == ["one", "two", "three"]
+
+
+@pytest.mark.row(29, "more texts than the sender carries; then someone is at risk")
+def test_safety_words_and_alerts_wait_for_no_one(house: House) -> None:
+    say(house, ADA, "one", "two", "three")
+    house.text(NOE, URGENT)
+    limited(house, "1")
+    with house.parts.db.write() as tx:
+        tx.execute(
+            sa.update(Delivery).where(Delivery.state == "inline").values(due_at=house.parts.clock.now())
+        )
+    send(house)
+    assert house.sender.to(ROBIN)
+    assert house.sender.to(NOE)
+    assert len(house.sender.to(ADA)) <= 1
+
+
+def test_an_unregistered_north_american_number_carries_one(house: House) -> None:
+    given = house.parts.settings
+    assert rate.limit(replace(given, twilio_from="+12025550100")) == 1
+    assert rate.limit(replace(given, twilio_from="+447700900100")) is None
+    assert rate.limit(replace(given, twilio_from="+12025550100", twilio_texts_each_second="0")) is None
+    assert rate.limit(replace(given, twilio_from="MG1", twilio_texts_each_second="30")) == 30
+    assert "TEXTS_EACH_SECOND" in str(replace(given, twilio_texts_each_second="few").faults())

@@ -72,3 +72,44 @@ def test_an_alert_reported_as_undelivered_lights_the_next_phone_at_once(house: H
         news.take(tx, house.parts, str(row.provider_id), "undelivered", "30003", row.id)
     house.work()
     assert house.sender.to(KIT)
+
+
+@pytest.mark.row(29, "a queue that overflows is reported after the text was taken (30001)")
+def test_a_text_to_a_person_that_met_a_full_queue_is_sent_again_and_the_old_try_is_over(house: House) -> None:
+    taken = house.text(NOE, CALM)
+    with house.parts.db.write() as tx:
+        thread.write(tx, house.parts, house.conversation(tx, taken), house.responder(tx, "Robin"), "one")
+    house.work()
+    row = house.deliveries(kind="reply")[0]
+    first = str(row.provider_id)
+
+    def reported(sid: str, word: str, code: str | None = None) -> None:
+        with house.parts.db.write() as tx:
+            news.take(tx, house.parts, sid, word, code, row.id)
+
+    reported(first, "undelivered", "30001")
+    assert house.deliveries(id=row.id)[0].state == "queued"
+    reported(first, "sent")
+    assert house.deliveries(id=row.id)[0].state == "queued", "what is said of the old try changes nothing"
+    house.pass_time(30)
+    again = house.deliveries(id=row.id)[0]
+    assert (again.state, house.sender.to(NOE).count("one")) == ("sent", 2)
+    assert again.provider_id != first
+    for _ in range(5):
+        sid = str(house.deliveries(id=row.id)[0].provider_id)
+        reported(sid, "undelivered", "30001")
+        house.pass_time(30)
+    assert house.deliveries(id=row.id)[0].state == "failed", "not for ever"
+    assert house.sender.to(NOE).count("one") == news.MOST_TRIES
+
+
+@pytest.mark.row(29, "the same for an alert: the next phone lights instead")
+def test_an_alert_that_met_a_full_queue_is_not_repeated(house: House) -> None:
+    house.text(NOE, URGENT)
+    house.work()
+    row = next(one for one in house.deliveries(kind="alert") if one.to_kind == "responder")
+    with house.parts.db.write() as tx:
+        news.take(tx, house.parts, str(row.provider_id), "failed", "30001", row.id)
+    house.work()
+    assert house.deliveries(id=row.id)[0].state == "failed"
+    assert house.sender.to(KIT)

@@ -192,10 +192,10 @@ def test_the_command_sets_shows_and_checks(
 
 def test_production_does_not_start_with_a_forgotten_hour(house: House) -> None:
     roster = week(WEEK.replace("to: 20:00}\n  - {dates", "to: 19:00}\n  - {dates"))
-    found = list(start._holes(roster))
+    found = list(start.holes(roster, datetime.now(UTC)))
     assert any("neither staffed nor stated unstaffed" in reason for reason in found)
     assert len(found) <= 3
-    assert not list(start._holes(week()))
+    assert not list(start.holes(week(), datetime.now(UTC)))
     settings = Settings(
         mode="production",
         data_dir=str(house.folder),

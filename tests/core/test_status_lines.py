@@ -7,7 +7,7 @@ import pytest
 
 from holdfast.delivery import thread
 from holdfast.errors import PermanentSendError, Refused
-from holdfast.handoff import desk
+from holdfast.handoff import desk, holder
 from holdfast.models import Conversation
 from tests.core.house import House
 from tests.core.phones import ADA, BY_LEVEL, EVERYONE_ON_CALL, KIT, NOE, NOOR, ROBIN, URGENT
@@ -130,7 +130,7 @@ def test_whatever_happens_in_whatever_order_no_line_says_more_than_the_record(
                     desk.write(tx, house.parts, mine, who, "Hello.")
                 elif dice.random() < 0.3:
                     desk.hand_back(tx, house.parts, mine, who, "safe_for_now")
-            except desk.Taken:
+            except holder.Taken:
                 return
 
     def phone_breaks() -> None:

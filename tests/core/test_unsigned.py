@@ -128,15 +128,21 @@ def test_a_choice_that_is_a_sentence_is_not_shown(production: Open) -> None:
     assert SMUGGLED not in str([one.choices for one in house.said(talk)])
 
 
-@pytest.mark.parametrize("script", [SMUGGLED, "utter_wave_check"])
-def test_a_timer_says_nothing_unsigned(production: Open, script: str) -> None:
-    house = production(unsigned=("utter_wave_check",))
+@pytest.mark.parametrize(
+    ("kind", "script"),
+    [
+        ("timer", SMUGGLED), ("timer", "utter_wave_check"), ("check_in", SMUGGLED), ("check_in", "utter_check_in"),
+        ("gentle", "utter_gentle_check"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_says_nothing_unsigned(production: Open, kind: str, script: str) -> None:
+    house = production(unsigned=("utter_wave_check", "utter_gentle_check", "utter_check_in"))
     talk = house.web(ADA)
     with house.parts.db.write() as tx:
         tx.add(
             Delivery(
                 id=new_id(),
-                kind="timer",
+                kind=kind,
                 cause_id=new_id(),
                 n=0,
                 to_kind="person",

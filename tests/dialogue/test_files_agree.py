@@ -12,7 +12,7 @@ from tests.dialogue.coverage import rules
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 # Choices that a program or a button sends; nobody has to type them.
-SENT_ONLY = {"first_contact", "kept_words", "risk"}
+SENT_ONLY = {"first_contact", "kept_words", "risk", "lapse_unclear"}
 # The pages of the menu, answers that stand on buttons, and a lone emoji: nobody has to type their names.
 PAGES = {
     "open_now", "open_now_more", "open_self", "open_self_more", "open_learn", "open_learn_more", "open_care",

@@ -8,7 +8,8 @@ from tests.dialogue.test_files_agree import DOMAIN, EXERCISES, RESPONSES
 # Choices on one page: on the phone each is a line to read.
 MOST = 6
 ANSWERS = """affirm deny unsure give_rating say_what_i_notice send_emoji kept_words repeat_step take_out_last
-    stop_making_plan add_to_plan urge_lower urge_same urge_stronger wait_5 wait_10 wait_15 lapse_needs_care"""
+    stop_making_plan add_to_plan urge_lower urge_same urge_stronger wait_5 wait_10 wait_15 lapse_needs_care
+    lapse_unclear"""
 # Said, and answered with choices; nobody looks for it in a menu.
 ONLY_SAID = """greet thank tell_feeling feel_unwell small_talk be_abusive out_of_scope ask_method ask_help ask_if_person
     first_contact risk"""

@@ -53,7 +53,9 @@ class Clinic:
         parser = argparse.ArgumentParser()
         arguments.add(parser.add_subparsers(dest="verb"))
         given = parser.parse_args(["review", *words])
-        status = review.run(Settings(reviews_dir=str(self.reviews)), given)
+        status = review.run(
+            Settings(reviews_dir=str(self.reviews), data_dir=str(self.data.parent / "var")), given
+        )
         return status, "".join(self.read())
 
     def sign(self, *words: str) -> tuple[int, str]:

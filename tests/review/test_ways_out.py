@@ -5,9 +5,11 @@ import re
 from tests.repo.test_shape import code, named
 
 # The simulated carrier of the demo; and the pages that show words to a clinician.
-MAY_RENDER = {"holdfast/delivery/guard.py", "holdfast/service.py", "holdfast/review/sheet.py"}
+MAY_RENDER = {"holdfast/delivery/guard.py", "holdfast/service.py", "holdfast/review/entry.py"}
 # To staff, by ways that need no database (signed words, else names of faults alone); and printed for an operator.
 MAY_RENDER |= {"holdfast/callout.py", "holdfast/watchdog/watch.py", "holdfast/twilio_commands.py"}
+# Headings of the person's own plan, and exercises to read: signed words or none, and no word replaced by another.
+MAY_RENDER |= {"holdfast/delivery/card.py", "holdfast/channels/calm.py"}
 MAY_RECORD = {"holdfast/delivery/thread.py", "holdfast/intake.py"}
 
 

@@ -7,7 +7,9 @@ import pytest
 from holdfast.risk import Gate, Level, OwnWords, Recent
 
 
-@pytest.mark.parametrize("text", ["yes", "1", "3", "Yeah", "not sure", "idk", "maybe", "yes i am", "YES!!"])
+@pytest.mark.parametrize(
+    "text", ["yes", "1", "3", "Yeah", "not sure", "idk", "maybe", "yes i am", "I am", "YES!!", "I'm not sure"]
+)
 def test_yes_or_not_sure_after_the_direct_question_is_urgent(gate: Gate, text: str) -> None:
     verdict = gate.hear(text, Recent(answering="suicide"))
     assert verdict.level == Level.URGENT
@@ -20,7 +22,7 @@ def test_yes_to_danger_or_injury_is_an_emergency(gate: Gate, question: str, text
     assert gate.hear(text, Recent(answering=question)).level == Level.EMERGENCY
 
 
-@pytest.mark.parametrize("text", ["no", "2", "nope", "No thanks"])
+@pytest.mark.parametrize("text", ["no", "2", "nope", "No thanks", "I'm fine", "I'm not"])
 @pytest.mark.parametrize("question", ["suicide", "danger", "injury"])
 def test_no_raises_nothing(gate: Gate, text: str, question: str) -> None:
     assert gate.hear(text, Recent(answering=question)).level == Level.NONE

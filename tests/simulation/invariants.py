@@ -17,7 +17,7 @@ from tests.simulation.world import World
 from tests.simulation.writers import Written
 
 # Long enough after the last fault for every repeat of a rung, and every lease.
-QUIET_S = 900
+QUIET_S = 480
 ENDED = {"sent", "delivered", "failed", "cancelled"}
 
 

@@ -3,10 +3,11 @@
 import asyncio
 import os
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,54 @@ class Perils:
                 raise Killed(name)
 
 
+@dataclass(frozen=True)
+class Due:
+    """When each thing that the worker does is due next, and whether anybody waits for a turn."""
+
+    outbox: datetime | None
+    ladder: datetime | None
+    turns: bool
+
+    @property
+    def first(self) -> datetime | None:
+        """The next moment of all."""
+        return min((one for one in (self.outbox, self.ladder) if one is not None), default=None)
+
+
 class FrailDatabase(Database):
-    """The real database, which may be away, and whose answer to a commit may get lost."""
+    """The real database, which may be away, and whose answer to a commit may get lost.
+
+    One engine serves all worlds, one after the other: what SQLAlchemy has compiled is kept with it, and putting a
+    statement together costs far more than SQLite takes for it.
+    """
 
     perils: Perils
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"sqlite:///{file}")
+        self._file = file
+        sa.event.listen(self._engine, "connect", _careless)
+
+    def renew(self, empty: Path, perils: Perils) -> None:
+        """Another world begins on a copy of this file."""
+        self.close()
+        for left in self._file.parent.glob(f"{self._file.name}-*"):
+            left.unlink()
+        shutil.copy(empty, self._file)
+        self.perils = perils
+
+    def due(self) -> Due | None:
+        """What the worker will find when it looks; None when it will find the database away.
+
+        At least what its own queries find: a look that would find nothing is left out, and no other.
+        """
+        if self.perils.database_away or self.perils.dead:
+            return None
+        with self._engine.connect() as connection:
+            row = connection.exec_driver_sql(_DUE).one()
+        queued, leased, episodes, pending = row
+        outbox = min((one for one in (queued, leased) if one is not None), default=None)
+        return Due(_moment(outbox), _moment(episodes), bool(pending))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -113,11 +158,23 @@ def _gone() -> sa.exc.OperationalError:
     return sa.exc.OperationalError("simulated", {}, Exception("away"))
 
 
-def assemble(stock: Parts, file: Path, perils: Perils, clock: Time) -> Parts:
-    """The parts of one process on this database file, with what takes long to load taken from `stock`."""
-    database = FrailDatabase(f"sqlite:///{file}")
-    database.perils = perils
-    sa.event.listen(database._engine, "connect", lambda one, _: one.execute("PRAGMA synchronous=OFF"))
+_DUE = """SELECT (SELECT min(due_at) FROM delivery WHERE state IN ('queued', 'inline')),
+    (SELECT min(lease_until) FROM delivery WHERE state = 'sending'),
+    (SELECT min(next_due_at) FROM escalation WHERE state IN ('waiting', 'acknowledged', 'human')),
+    EXISTS (SELECT 1 FROM message WHERE turn = 'pending')"""
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC) if stored else None
+
+
+def _careless(connection: Any, _: Any) -> None:
+    """Nothing here has to outlive the machine."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def assemble(stock: Parts, database: FrailDatabase, clock: Time) -> Parts:
+    """The parts of one process, with what takes long to load taken from `stock`."""
     return replace(stock, db=database, wakes=Wakes(), clock=clock)
 
 
@@ -126,6 +183,8 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     """An event loop whose threads take turns."""
     made = asyncio.new_event_loop()
     made.set_default_executor(Inline())
+    # Tries that were under way when the process died ask nobody for their end.
+    made.set_exception_handler(lambda _loop, _context: None)
     try:
         yield made
     finally:

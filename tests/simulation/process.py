@@ -1,6 +1,6 @@
 """The service in the simulation: its door, and its worker, which is woken as the real one is, and restarted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,10 +13,9 @@ from holdfast.dialogue import turn
 from holdfast.dialogue.rasa import Rasa
 from holdfast.errors import HoldfastError
 from holdfast.handoff import ladder
-from holdfast.models import Delivery, Escalation
 from holdfast.parts import Parts
 from holdfast.spool import Spool
-from tests.simulation.machine import assemble
+from tests.simulation.machine import FrailDatabase, assemble
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -28,19 +27,15 @@ MOST_ROUNDS = 60
 class Process:
     """Parts on one database file, door and worker; `restart` makes them anew, as a start of the service does."""
 
-    def __init__(self, world: "World", stock: Parts, folder: Path) -> None:
-        self._world, self._stock, self._folder = world, stock, folder
+    def __init__(self, world: "World", stock: Parts, database: FrailDatabase, folder: Path) -> None:
+        self._world, self._stock, self._db, self._folder = world, stock, database, folder
         self._tick_at: float | None = None
         self.restart()
 
     def restart(self) -> None:
         """A new process on the same files."""
-        if hasattr(self, "parts"):
-            self.parts.db.close()
         self._world.perils.dead = False
-        self.parts = assemble(
-            self._stock, self._folder / "holdfast.db", self._world.perils, self._world.clock
-        )
+        self.parts = assemble(self._stock, self._db, self._world.clock)
         self.parts.db.after_commit = lambda _: self.wake(0.03)
         self.spool = Spool(self._folder / "spool", self.parts.keys.own())
         self.door = Door(self.parts, self.spool)
@@ -63,15 +58,24 @@ class Process:
                 break
         else:
             self._world.failures.append("the worker never comes to rest")
-        self.wake(min(30.0, max(0.05, self._next_moment())))
+        self.wake(self._pause())
 
-    def _steps(self) -> list[tuple[str, Callable[[], int]]]:
-        return [
-            ("spool", lambda: self.spool.replay(lambda kept: intake.take_in(self.parts, kept))),
-            ("ladder", lambda: ladder.climb_due(self.parts)),
-            ("outbox", self._send),
-            ("turns", self._turns),
-        ]
+    def _steps(self) -> Iterator[tuple[str, Callable[[], int]]]:
+        """The loops of the worker that have something to do, each found out when its turn comes."""
+        if self.spool.waiting():
+            yield "spool", lambda: self.spool.replay(lambda kept: intake.take_in(self.parts, kept))
+        if self._due("ladder"):
+            yield "ladder", lambda: ladder.climb_due(self.parts)
+        if self._due("outbox"):
+            yield "outbox", self._send
+        due = self._db.due()
+        if due is None or due.turns:
+            yield "turns", self._turns
+
+    def _due(self, which: str) -> bool:
+        due, now = self._db.due(), self._world.clock.now()
+        moment = getattr(due, which) if due else None
+        return due is None or (moment is not None and moment <= now)
 
     def _step(self, name: str, step: Callable[[], int]) -> int:
         """One loop of the worker, with the faults that it is made to survive."""
@@ -94,15 +98,12 @@ class Process:
                 made += 1
         return made
 
-    def _next_moment(self) -> float:
-        """Seconds until something is due, as far as the database can be asked."""
-        waiting = sa.select(sa.func.min(Delivery.due_at)).where(Delivery.state.in_(("queued", "inline")))
-        leased = sa.select(sa.func.min(Delivery.lease_until)).where(Delivery.state == "sending")
-        episodes = sa.select(sa.func.min(Escalation.next_due_at)).where(Escalation.state != "closed")
-        try:
-            with self.parts.db.read() as tx:
-                found = [tx.scalar(query) for query in (waiting, leased, episodes)]
-        except sa.exc.OperationalError:
+    def _pause(self) -> float:
+        """Seconds until something is due; what was due and could not be done is looked at again as the worker does."""
+        due = self._db.due()
+        if due is None:
             return 2.0
-        moments = [(one - self._world.clock.now()).total_seconds() for one in found if one is not None]
-        return min(moments, default=30.0) + 0.01
+        if due.first is None:
+            return 30.0
+        left = (due.first - self._world.clock.now()).total_seconds()
+        return min(30.0, left + 0.01) if left > 0 else 1.0

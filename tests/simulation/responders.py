@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from holdfast.handoff import desk
-from holdfast.handoff.desk import Taken
+from holdfast.handoff.holder import Taken
 from holdfast.intake import Inbound
 from holdfast.models import Escalation, Responder
 from tests.simulation import cast

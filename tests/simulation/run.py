@@ -13,11 +13,14 @@ from holdfast.settings import Settings
 from tests.simulation import machine
 from tests.simulation.calls import NUMBER
 from tests.simulation.invariants import QUIET_S, broken
-from tests.simulation.world import World
+from tests.simulation.machine import FrailDatabase
+from tests.simulation.world import Stock, World
 from tests.simulation.writers import ids
 
 KEYS = "simulation:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
-PEOPLE, CONVERSATIONS, LENGTH_S = 12, 40, 3600.0
+PEOPLE, CONVERSATIONS = 12, 40
+# Short ones have more happening at once, long ones more rungs of the ladder.
+LENGTHS_S = (300.0, 900.0, 900.0, 3600.0)
 
 
 @dataclass
@@ -33,14 +36,14 @@ class Report:
     broken: list[str]
 
 
-def stock(folder: Path) -> tuple[Parts, Path]:
-    """What all worlds share: rules, words, and the file of an empty database."""
+def stock(folder: Path) -> Stock:
+    """What all worlds share, kept in this folder."""
     parts = Parts.assemble(Settings(data_dir=str(folder), keys=KEYS, twilio_voice_from=NUMBER))
     parts.db.close()
-    return parts, folder / "holdfast.db"
+    return Stock(parts, folder / "holdfast.db", FrailDatabase(folder / "world.db"))
 
 
-def play(stock_parts: Parts, empty: Path, seed: int, conversations: int = CONVERSATIONS) -> Report:
+def play(shared: Stock, seed: int, conversations: int = CONVERSATIONS) -> Report:
     """Make the world of this seed, let it run with all its troubles, let it settle, and look."""
     rng = random.Random(seed)
     folder = Path(tempfile.mkdtemp(prefix="holdfast-", dir=machine.folder()))
@@ -50,25 +53,25 @@ def play(stock_parts: Parts, empty: Path, seed: int, conversations: int = CONVER
             mock.patch.object(uuid, "uuid4", ids(rng)),
             mock.patch("secrets.randbelow", rng.randrange),
         ):
-            world = World(stock_parts, empty, folder, loop, seed, PEOPLE)
+            world = World(shared, folder, loop, seed, PEOPLE)
+            length = world.rng.choice(LENGTHS_S)
             for _ in range(conversations):
                 person = world.rng.randrange(PEOPLE)
-                world.after(world.rng.random() * LENGTH_S * 0.8, lambda who=person: world.writers.play(who))
-            world.responders.work(LENGTH_S, world.rng.choice((0, 5, 40, 120)))
-            world.trouble(LENGTH_S, world.rng.choice((0.0, 0.5, 1.0, 1.0)))
-            world.run(LENGTH_S)
+                world.after(world.rng.random() * length * 0.8, lambda who=person: world.writers.play(who))
+            world.responders.work(length, world.rng.choice((0, 5, 40, 120)))
+            world.trouble(length, world.rng.choice((0.0, 0.5, 1.0, 1.0)))
+            world.run(length)
             world.calm()
-            world.run(LENGTH_S + QUIET_S)
+            world.run(length + QUIET_S)
             found = broken(world)
-            world.parts.db.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    risky = sum(stock_parts.gate.hear(one.text).level > 0 for one in world.writers.written.values())
+    hear = shared.parts.gate.hear
     return Report(
         seed,
         conversations,
         len(world.writers.written),
-        risky,
+        sum(hear(one.text).level > 0 for one in world.writers.written.values()),
         len(world.carrier.taken),
         len(world.perils.killed_at),
         found,

@@ -8,8 +8,8 @@ import heapq
 import itertools
 import json
 import random
-import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast.parts import Parts
@@ -19,7 +19,7 @@ from tests.simulation import cast
 from tests.simulation.calls import Calls
 from tests.simulation.carrier import Carrier
 from tests.simulation.engine import Dialogue
-from tests.simulation.machine import Killed, Perils, Time, seconds
+from tests.simulation.machine import FrailDatabase, Killed, Perils, Time, seconds
 from tests.simulation.process import Process
 from tests.simulation.responders import Responders
 from tests.simulation.writers import Writers
@@ -27,24 +27,33 @@ from tests.simulation.writers import Writers
 RESTART_S = 5.0
 
 
+@dataclass(frozen=True)
+class Stock:
+    """What all worlds share: rules, words, an empty database, and the one in use, by one world at a time."""
+
+    parts: Parts
+    empty: Path
+    database: FrailDatabase
+
+
 class World:
     """One run. `failures` is what was seen going wrong while it ran."""
 
     def __init__(
-        self, stock: Parts, empty: Path, folder: Path, loop: asyncio.AbstractEventLoop, seed: int, people: int
+        self, stock: Stock, folder: Path, loop: asyncio.AbstractEventLoop, seed: int, people: int
     ) -> None:
         self.rng = random.Random(seed)
         self.clock, self.loop = Time(), loop
         self.perils = Perils(random.Random(self.rng.random()))
         self.carrier = Carrier(random.Random(self.rng.random()), self.perils, self.clock)
         self.calls = Calls(self, random.Random(self.rng.random()))
-        self.dialogue = Dialogue(random.Random(self.rng.random()), stock.library)
+        self.dialogue = Dialogue(random.Random(self.rng.random()), stock.parts.library)
         self.failures: list[str] = []
         self.ids, self._order = itertools.count(), itertools.count()
         self._queue: list[tuple[float, int, Callable[[], None]]] = []
         self.now = 0.0
-        shutil.copy(empty, folder / "holdfast.db")
-        self.process = Process(self, stock, folder)
+        stock.database.renew(stock.empty, self.perils)
+        self.process = Process(self, stock.parts, stock.database, folder)
         with self.process.parts.db.write() as tx:
             clinic = ClinicFile.parse(json.dumps(cast.clinic(self.rng, people)).encode())
             enrol.take_in(tx, self.process.parts, clinic, "simulation")

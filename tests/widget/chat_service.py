@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.widget import pages
-from tests.widget.script import MENU, WELCOME, Conversation, Faults, answer
+from tests.widget.script import MENU, PLAN_STEPS, WELCOME, Conversation, Faults, answer
 
 
 class ChatService:
@@ -41,6 +41,8 @@ class ChatService:
                 {"name": "988 Suicide and Crisis Lifeline", "call": "988", "text": "988", "keyword": None}
             ],
         }
+        self.steps: list[dict[str, Any]] = PLAN_STEPS
+        self.translated = True
         self.port = 0
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -91,6 +93,8 @@ class ChatService:
                 Route("/api/chat/messages", self.messages, methods=["POST"]),
                 Route("/api/chat/events", self.events),
                 Route("/api/chat/lines", self.crisis_lines),
+                Route("/api/chat/plan", self.plan),
+                Route("/api/chat/words", self.words),
                 Route("/api/chat/leave", self.leaving, methods=["POST"]),
                 Mount("/static", StaticFiles(directory=pages.CHANNELS / "static")),
             ],
@@ -125,6 +129,17 @@ class ChatService:
             return JSONResponse({}, 401)
         self.left += 1
         return Response(status_code=204)
+
+    async def plan(self, request: Request) -> Response:
+        if self._conversation(request) is None:
+            return JSONResponse({"detail": "unknown"}, 401)
+        return JSONResponse({"steps": self.steps})
+
+    async def words(self, request: Request) -> Response:
+        found = pages.WORDS / f"{request.query_params['lang']}.json"
+        if not self.translated or not found.exists():
+            return JSONResponse({"detail": "not in this language"}, 404)
+        return Response(found.read_text(encoding="utf-8"), media_type="application/json")
 
     async def crisis_lines(self, request: Request) -> Response:
         return JSONResponse(self.lines) if self.lines else JSONResponse({}, 503)

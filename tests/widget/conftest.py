@@ -1,6 +1,7 @@
 """A browser, a page on the in-test service, and eyes on everything that must never happen on it."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -69,6 +70,14 @@ def say(page: Page, text: str) -> None:
 
 def bubbles(page: Page) -> Locator:
     return page.locator("holdfast-chat .bubble")
+
+
+def until(page: Page, expression: str, seconds: float = 30) -> None:
+    """Wait until it holds. Not `wait_for_function`: it evaluates in the page, where a strict policy forbids that."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, expression
+        time.sleep(0.05)
 
 
 def shown(page: Page, text: str) -> Locator:

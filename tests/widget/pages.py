@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 CHANNELS = Path(__file__).resolve().parents[2] / "holdfast" / "channels"
+WORDS = CHANNELS.parents[1] / "widget" / "src" / "words"
 PAGES = Environment(loader=FileSystemLoader(CHANNELS / "templates"), autoescape=True)
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -48,10 +49,12 @@ async def bare(request: Request) -> Response:
 async def clinic(request: Request) -> Response:
     """A clinic's page elsewhere, with a policy that names the service at `service` and nothing else."""
     service = request.query_params["service"]
+    digest = request.query_params.get("integrity")
+    sealed = f' crossorigin="anonymous" integrity="{digest}"' if digest else ""
     policy = f"default-src 'none'; script-src {service}; connect-src {service}"
     return HTMLResponse(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Clinic</title>'
-        f'<script src="{service}/static/holdfast-chat.js" defer></script><h1>Clinic</h1>'
+        f'<script src="{service}/static/holdfast-chat.js" defer{sealed}></script><h1>Clinic</h1>'
         '<holdfast-chat region="US" open><p>Call 988</p></holdfast-chat></html>',
         headers={"content-security-policy": policy},
     )

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 MENU = [
@@ -16,12 +16,30 @@ STEPS = [
     {"id": "go_back", "label": "Back"},
     {"id": "stop", "label": "Pause"},
 ]
+SENSES = [
+    {"id": "next_step", "label": "Done"},
+    {"id": "skip_step", "label": "Skip"},
+    {"id": "go_back", "label": "Back"},
+    {"id": "stop", "label": "Pause"},
+]
 WELCOME = (
     "Hello. I am a program, not a person, and this is not an emergency service. "
     "Your care team can read what you write here. What would help now?"
 )
 SAFETY = "Call or text 988 any time. I am a program; I am alerting our team. Are you thinking about suicide?"
 PLAN = "People you can ask for help:\nSam, 555 010 0199\nAunt Rosa, 555 010 0142"
+PLAN_STEPS = [
+    {"title": "Signs that things get hard", "items": [{"text": "I stop answering messages", "phone": None}]},
+    {
+        "title": "Things you can do on your own",
+        "items": [{"text": "Walk to the river and back", "phone": None}, {"text": "Draw", "phone": None}],
+    },
+    {
+        "title": "People you can ask for help",
+        "items": [{"text": "Sam", "phone": "+14155550199"}, {"text": "Aunt Rosa", "phone": "+14155550142"}],
+    },
+    {"title": "Your reasons", "items": [{"text": "My sister\u2019s wedding in May", "phone": None}]},
+]
 YES_NO = [
     {"id": "safety_yes", "label": "Yes"},
     {"id": "safety_no", "label": "No"},
@@ -72,7 +90,7 @@ def answer(conversation: Conversation, body: dict[str, Any], faults: Faults) -> 
     if faults.off_record:
         words = Conversation().add("I cannot store this right now.", seq=0)
         return {"message_id": body["client_id"], "level": "none", "events": [words]}
-    labels = {choice["id"]: choice["label"] for choice in [*MENU, *STEPS, *YES_NO]}
+    labels = {choice["id"]: choice["label"] for choice in [*MENU, *SENSES, *STEPS, *YES_NO]}
     text = body.get("text") or labels.get(body.get("choice", ""), "")
     conversation.add(text, sender="person", client_id=body["client_id"])
     answered: list[dict[str, Any]] = []
@@ -92,6 +110,13 @@ def answer(conversation: Conversation, body: dict[str, Any], faults: Faults) -> 
             answered = [conversation.add(text, type="handoff", script="utter_asked_for_person", level=level)]
         elif "plan" in words:
             conversation.add(PLAN, script="utter_plan_step_4", choices=STEPS)
+        elif "wait" in words:
+            over = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
+            conversation.add("We wait 10 minutes. I will ask you then.", script="utter_wave_wait", until=over)
+        elif "ground" in words or words == "2":
+            text = "Now listen. What are 3 sounds you can hear, near or far?"
+            place = {"at": 3, "of": 5}
+            conversation.add(text, script="utter_grounding_hear", choices=SENSES, step=place)
         elif "strong" in words:
             conversation.add(
                 "How strong is it now, from 0 to 10? You can skip this.", script="utter_wave_rate"

@@ -90,6 +90,45 @@ def test_choices_are_one_stop_for_the_tab_key_and_arrows_move_inside(
     assert [post.get("choice") for post in service.posts] == ["start_breathing"]
 
 
+def test_all_of_it_by_keys_alone(page: Page, service: ChatService) -> None:
+    """Open, send, choose, make smaller, open again, leave; the focus is never lost."""
+    page.goto(service.url)
+    expect(bubbles(page)).to_have_count(1)
+    focused = """() => {
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      return at === document.body ? '' : at.getAttribute('aria-label') || at.innerText || at.localName;
+    }"""
+    walked = []
+    while "Clear chat" not in walked and len(walked) < 30:
+        page.keyboard.press("Tab")
+        walked.append(" ".join(page.evaluate(focused).split()))
+    assert walked == [
+        "Leave this page", "Make smaller", "Call 988", "Text 988", "Emergency 911", "Messages", "1 Breathe",
+        "textarea", "Send", "My plan", "Breathing", "Save a copy", "Clear chat",
+    ]  # fmt: skip
+    page.get_by_label("Your message").focus()
+    page.keyboard.type("hello")
+    page.keyboard.press("Enter")
+    expect(bubbles(page)).to_have_count(3)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(shown(page, "Step 3 of 5")).to_be_visible()
+    expect(page.get_by_label("Your message")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert page.evaluate(focused).startswith("Open the chat")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your message")).to_be_focused()
+    for _ in range(8):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(focused)
+        if page.evaluate(focused) == "Leave this page":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/neutral")
+
+
 def test_a_typed_number_takes_a_choice(page: Page, service: ChatService) -> None:
     page.goto(service.url)
     expect(bubbles(page)).to_have_count(1)
@@ -100,6 +139,7 @@ def test_a_typed_number_takes_a_choice(page: Page, service: ChatService) -> None
 
 def test_a_new_message_while_reading_above_is_offered_not_forced(page: Page, service: ChatService) -> None:
     page.goto(service.url)
+    expect(bubbles(page)).to_have_count(1)
     for number in range(12):
         service.last.add(f"Line {number}")
     expect(bubbles(page)).to_have_count(13)
@@ -138,6 +178,57 @@ def test_the_pacer_counts_in_words_and_moves_only_where_movement_is_wanted(
         page.get_by_role("button", name="Close breathing").click()
         expect(page.get_by_role("button", name="Breathing")).to_be_focused()
         context.close()
+
+
+def test_a_breath_that_was_begun_is_there_after_a_reload_and_waits(page: Page, service: ChatService) -> None:
+    page.goto(service.url)
+    page.get_by_role("button", name="Breathing").click()
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("holdfast-pacer .count")).to_have_text("3", timeout=6_000)
+    page.reload()
+    expect(page.locator("holdfast-pacer").get_by_text("Paused")).to_be_visible()
+    expect(page.locator("holdfast-pacer .count")).to_have_text("3")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator("holdfast-pacer .count")).to_have_text("4")
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Close breathing").click()
+    page.reload()
+    expect(bubbles(page)).to_have_count(1)
+    expect(page.locator("holdfast-pacer")).to_have_count(0)
+
+
+def test_a_change_of_phase_is_felt_only_by_those_who_ask(page: Page, service: ChatService) -> None:
+    page.add_init_script("window.felt = []; navigator.vibrate = (ms) => felt.push(ms)")
+    page.goto(service.url)
+    page.get_by_role("button", name="Breathing").click()
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("holdfast-pacer .count")).to_have_text("2")
+    assert page.evaluate("felt") == []
+    page.get_by_role("button", name="Feel it").click()
+    expect(page.get_by_role("button", name="Feel it")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("holdfast-pacer .phase")).to_have_text("Breathe out", timeout=6_000)
+    assert len(page.evaluate("felt")) == 2, "once as it was asked for, once as the phase changed"
+
+
+def test_a_step_of_grounding_is_a_card_that_says_how_far_it_goes(page: Page, service: ChatService) -> None:
+    page.goto(service.url)
+    say(page, "ground")
+    step = page.locator("holdfast-chat li.step")
+    expect(step).to_contain_text("Now listen.")
+    expect(step).to_contain_text("Step 3 of 5")
+    for name in ("1 Done", "2 Skip", "3 Back", "4 Pause"):
+        expect(step.get_by_role("button", name=name)).to_be_visible()
+    page.get_by_role("button", name="2 Skip").click()
+    expect(bubbles(page).get_by_text("Skip", exact=True)).to_be_visible()
+    assert service.posts[-1]["choice"] == "skip_step"
+
+
+def test_a_wait_says_when_it_is_over_also_after_a_reload(page: Page, service: ChatService) -> None:
+    page.goto(service.url)
+    say(page, "wait")
+    expect(shown(page, "The wait is over at")).to_be_visible()
+    page.reload()
+    expect(shown(page, "The wait is over at")).to_be_visible()
 
 
 def test_the_pacer_is_offered_with_the_counts_of_the_exercise(page: Page, service: ChatService) -> None:

@@ -72,8 +72,19 @@ def offline(page: Page, service: ChatService) -> None:
     expect(shown(page, "You are offline.")).to_be_visible()
 
 
-STATES = [closed, opened, choosing, breathing, rating, waiting, with_a_person, failing, offline]
-DARK = [choosing, breathing, waiting]
+def plan(page: Page, service: ChatService) -> None:
+    page.get_by_role("button", name="My plan", exact=True).click()
+    page.get_by_role("button", name="Keep on this device").click()
+    expect(page.get_by_label("Your word")).to_be_focused()
+
+
+def grounding(page: Page, service: ChatService) -> None:
+    say(page, "ground")
+    expect(shown(page, "Step 3 of 5")).to_be_visible()
+
+
+STATES = [closed, opened, choosing, breathing, rating, waiting, with_a_person, failing, offline, plan, grounding]
+DARK = [choosing, breathing, waiting, plan]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +101,21 @@ def test_axe_finds_nothing(
     expect(bubbles(page)).to_have_count(1)
     state(page, service)
     assert findings(page) == []
+    context.close()
+
+
+def test_axe_finds_nothing_in_forced_colours(browser: Browser, service: ChatService) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(service.url)
+    expect(bubbles(page)).to_have_count(1)
+    breathing(page, service)
+    waiting(page, service)
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert findings(page) == []
+    # Where the system paints, a border is what is left of a bubble.
+    mine = page.locator("holdfast-chat .mine .bubble").first
+    assert mine.evaluate("it => getComputedStyle(it).borderTopStyle") == "dashed"
     context.close()
 
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widget.chat_service import ChatService
-from tests.widget.conftest import bubbles, say, shown
+from tests.widget.conftest import bubbles, say, shown, until
 from tests.widget.script import WELCOME
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium")]
@@ -51,6 +51,41 @@ def test_a_restart_of_the_service_in_the_middle_of_a_message_loses_and_doubles_n
     expect(shown(page, "The chat cannot be reached.")).to_have_count(0)
     service.last.add("One more.")
     expect(bubbles(page)).to_have_text([*told, "One more."])
+
+
+def test_a_reload_while_the_service_is_away_keeps_what_was_not_sent(page: Page, service: ChatService) -> None:
+    page.goto(service.url)
+    say(page, "one")
+    expect(bubbles(page)).to_have_count(3)
+    service.faults.lose_answer = 1
+    # The page itself comes from the browser's own hand, as a clinic's page would from its own server.
+    page.route("**/api/chat/messages", lambda route: route.abort())
+    say(page, "two")
+    say(page, "three")
+    expect(shown(page, "Not sent yet. Trying again by itself.")).to_have_count(1)
+    page.reload()
+    expect(bubbles(page)).to_have_text([WELCOME, "one", "Thank you for telling me. (3)", "two", "three"])
+    page.unroute("**/api/chat/messages")
+    thanks = "Thank you for telling me. ({})"
+    told = [WELCOME, "one", thanks.format(3), "two", thanks.format(3), "three", thanks.format(5)]
+    expect(bubbles(page)).to_have_text(told, timeout=20_000)
+    assert [post["text"] for post in service.posts].count("three") == 1
+    until(page, "Object.keys(sessionStorage).length === 1")  # nothing but the token is left
+
+
+def test_a_message_whose_answer_was_lost_is_not_said_again_after_a_reload(
+    page: Page, service: ChatService
+) -> None:
+    page.goto(service.url)
+    expect(bubbles(page)).to_have_count(1)
+    service.faults.lose_answer = 1
+    service.faults.mute = True
+    say(page, "only once")
+    page.reload()
+    expect(bubbles(page)).to_have_text([WELCOME, "only once"])
+    expect(shown(page, "Not sent yet")).to_have_count(0)
+    until(page, "Object.keys(sessionStorage).length === 1")
+    assert [event["text"] for event in service.last.events].count("only once") == 1
 
 
 def test_an_unknown_token_leads_to_a_new_session_and_the_text_is_sent_there(

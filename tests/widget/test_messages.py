@@ -1,6 +1,7 @@
 """Each message once and in order, and always clear who is speaking."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -53,7 +54,7 @@ def test_the_safety_reply_needs_no_stream(page: Page, service: ChatService) -> N
     expect(card.locator("[role=alert]")).to_have_count(1)
     for link in ("Call 988", "Text 988", "Emergency 911"):
         expect(card.get_by_role("link", name=link)).to_be_visible()
-    expect(shown(page, "Waiting for a person.")).to_be_visible()
+    expect(shown(page, "Waiting for a person since")).to_be_visible()
 
 
 def test_a_card_of_help_is_read_from_its_start(page: Page, service: ChatService) -> None:
@@ -97,7 +98,9 @@ def test_it_is_always_said_who_is_speaking(page: Page, service: ChatService) -> 
     page.goto(service.url)
     say(page, "a person please")
     who = page.locator("holdfast-chat .who")
-    expect(who).to_have_text("Waiting for a person. The program is still here.")
+    expect(who).to_have_text(
+        re.compile(r"^Waiting for a person since \d+:\d\d.[AP]M\. Their name will show here\. The program stays")
+    )
     service.last.add(
         "I have told a person on our team.", type="status", sender="system", script="utter_status_told"
     )

@@ -88,6 +88,18 @@ def test_the_lock_file_names_no_registry() -> None:
     assert "resolved" not in (ROOT / "widget" / "package-lock.json").read_text(encoding="utf-8")
 
 
+def test_the_translation_has_the_words_of_the_first_language_and_says_that_it_is_a_draft() -> None:
+    folder = ROOT / "widget" / "src" / "words"
+    first = json.loads((folder / "en.json").read_text(encoding="utf-8"))
+    other = json.loads((folder / "es.json").read_text(encoding="utf-8"))
+    assert other.pop("_note").startswith("Draft. Nobody has reviewed")
+    assert list(other) == list(first)
+    blanks = re.compile(r"\{\w+\}")
+    assert {key: set(blanks.findall(text)) for key, text in other.items()} == {
+        key: set(blanks.findall(text)) for key, text in first.items()
+    }
+
+
 def test_no_word_of_the_widget_is_left_unused() -> None:
     words = json.loads((ROOT / "widget" / "src" / "words" / "en.json").read_text(encoding="utf-8"))
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "widget" / "src").glob("*.ts"))
