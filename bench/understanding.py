@@ -18,6 +18,8 @@ OUTSIDE = "out_of_scope"
 ONE_PAIR = 0.05
 # Both say kindly that this is not something for this program, and lead on.
 CAUGHT = {OUTSIDE, "nlu_fallback"}
+# Not understood, or in doubt about an injury: then care comes first, whichever it was.
+UNCERTAIN = {"nlu_fallback", "lapse_unclear"}
 
 
 def phrases(file: Path) -> list[tuple[str, str]]:
@@ -75,7 +77,7 @@ class Report:
         """(part of the intent's phrases, intent, heard instead, the phrases), the largest first."""
         pairs: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for intent, phrase, heard in self.scored:
-            if intent not in (heard, OUTSIDE) and heard != "nlu_fallback":
+            if intent not in (heard, OUTSIDE) and heard not in UNCERTAIN:
                 pairs[intent, heard].append(phrase)
         asked = Counter(intent for intent, _, _ in self.scored)
         found = [(len(said) / asked[one], one, two, said) for (one, two), said in pairs.items()]
