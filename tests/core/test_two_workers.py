@@ -107,52 +107,59 @@ def test_strangers_who_write_first_at_the_same_moment_are_people_of_their_own(
     assert len(codes) == len(set(codes)) == 10
 
 
-def test_two_workers_climb_each_rung_and_send_each_text_once(house: House, other: Parts) -> None:
-    people = [f"+1500556{number:04d}" for number in range(12)]
-    stop = threading.Event()
-    faults: list[object] = []
-    rounds = Counter[int]()
+class TwoWorkers:
+    """Two that go round until they are stopped, each on its own connection."""
 
-    def work(parts: Parts) -> None:
-        with asyncio.Runner() as runner:
-            while not stop.is_set():
-                ladder.climb_due(parts)
-                runner.run(outbox.send_due(parts, house.sender))
-                rounds[id(parts)] += 1
+    def __init__(self, house: House, other: Parts) -> None:
+        self.house, self.both = house, (house.parts, other)
+        self.faults: list[Exception] = []
+        self.rounds = [0, 0]
+        self.stopped = threading.Event()
+        self.threads = [threading.Thread(target=self._work, args=(which,)) for which in (0, 1)]
 
-    def a_minute_passes() -> None:
-        # In steps within which no lease runs out: what the clock leaps over is rightly tried a second time.
+    def __enter__(self) -> "TwoWorkers":
+        for thread_ in self.threads:
+            thread_.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopped.set()
+        for thread_ in self.threads:
+            thread_.join(30)
+
+    def _work(self, which: int) -> None:
+        try:
+            with asyncio.Runner() as runner:
+                while not self.stopped.is_set():
+                    ladder.climb_due(self.both[which])
+                    runner.run(outbox.send_due(self.both[which], self.house.sender))
+                    self.rounds[which] += 1
+        except Exception as fault:  # noqa: BLE001  (the test looks at it)
+            self.faults.append(fault)
+
+    def a_minute_passes(self) -> None:
+        """In steps within which no lease runs out: what the clock leaps over is rightly tried a second time."""
         for _ in range(4):
-            before = rounds.copy()
-            house.later(outbox.LEASE.total_seconds() / 2 + 0.5)
+            before = list(self.rounds)
+            self.house.later(outbox.LEASE.total_seconds() / 2 + 0.5)
             deadline = time.monotonic() + 10
-            while any(rounds[id(one)] < before[id(one)] + 2 for one in (house.parts, other)):
-                assert time.monotonic() < deadline, faults
+            while any(now < was + 2 for now, was in zip(self.rounds, before, strict=True)):
+                assert time.monotonic() < deadline, self.faults
                 time.sleep(0.01)
 
-    def look(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except Exception as fault:  # noqa: BLE001  (the test looks at it)
-            faults.append(fault)
 
-    threads = [
-        threading.Thread(target=look, args=(lambda one=one: work(one),)) for one in (house.parts, other)
-    ]
-    for each in threads:
-        each.start()
-    for number, phone in enumerate(people):
-        text(other, f"AC1:SM-w{number}", phone, URGENT)
-        text(house.parts, f"AC1:SM-v{number}", phone, URGENT)
-        if number % 4 == 3:
-            a_minute_passes()
-    for _ in range(3):
-        a_minute_passes()
-    stop.set()
-    for each in threads:
-        each.join(30)
+def test_two_workers_climb_each_rung_and_send_each_text_once(house: House, other: Parts) -> None:
+    people = [f"+1500556{number:04d}" for number in range(12)]
+    with TwoWorkers(house, other) as workers:
+        for number, phone in enumerate(people):
+            text(other, f"AC1:SM-w{number}", phone, URGENT)
+            text(house.parts, f"AC1:SM-v{number}", phone, URGENT)
+            if number % 4 == 3:
+                workers.a_minute_passes()
+        for _ in range(3):
+            workers.a_minute_passes()
     house.work()
-    assert faults == []
+    assert workers.faults == []
     with house.parts.db.read() as tx:
         rungs = [
             (event.escalation_id, event.facts["rung"])
