@@ -14,6 +14,12 @@ _TOKEN = re.compile(
     r"(?P<soft>\.{2,}|[.](?=\S))|(?P<stop>[.!?;\n。！？]+)"
     r"|(?P<word>[@$]?[^\W_]+(?:['@$!|*+#^]+[^\W_]+)*\**)|(?P<sign>[\u2190-\u2bff\U0001f000-\U0001faff])"
 )
+# What is left of "don't" or "i've" where an apostrophe was lost and a blank put in its place.
+_NEGATED = frozenset(
+    "ain aren can couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won wouldn".split()
+)
+_SPEAKERS = frozenset("i you he she it we they that there who what".split())
+_CUT_OFF = {"m": frozenset(("i",)), "t": _NEGATED, **dict.fromkeys(("ve", "ll", "re", "d", "s"), _SPEAKERS)}
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Reader:
         return read
 
     def _joined_pieces(self, tokens: list[tuple[str, str, int, int]]) -> list[tuple[str, str, int, int]]:
-        """Joins two neighbours of which one is no word, when together they are a heard word ("sui cide")."""
+        """Joins "don t", and two of which one is no word when together they are a heard word ("sui cide")."""
         speller, joined = self.speller, []
         skip = False
         for place, (token, kind, start, end) in enumerate(tokens):
@@ -73,6 +79,10 @@ class Reader:
                 continue
             if kind == "word" and place + 1 < len(tokens) and tokens[place + 1][1] == "word":
                 other, _, _, other_end = tokens[place + 1]
+                if token in _CUT_OFF.get(other, ()):
+                    joined.append((f"{token}'{other}", "word", start, other_end))
+                    skip = True
+                    continue
                 both = token + other
                 if (
                     4 <= len(both) <= 16
