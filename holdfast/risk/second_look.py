@@ -16,6 +16,7 @@ from holdfast.risk.verdict import Heard
 from holdfast.risk.words import Words
 
 WEIGHTS, REPORT = "second_look.npz", "second_look.json"
+SECOND_LOOK = "second-look"  # the name its hits bear beside those of rules
 WORDS = 240  # looked at; a longer text says more than a linear sum can weigh
 FEWEST = 4  # words; shorter messages say too little to weigh and are the rules' business
 
@@ -63,7 +64,7 @@ class SecondLook:
         if score >= self._care:
             level = Level.URGENT if score >= self._urgent else Level.CARE
             if level > max((one.level for one in so_far), default=Level.NONE):
-                yield Heard("warning_sign", "second-look", level, 0, size)
+                yield Heard("warning_sign", SECOND_LOOK, level, 0, size)
 
 
 def trained_on(folder: Path) -> dict[str, Any]:

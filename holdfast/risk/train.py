@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from holdfast.risk import public
 from holdfast.risk.corpus import corrections, lines
 from holdfast.risk.features import SIZE, places
 from holdfast.risk.gate import Gate
-from holdfast.risk.second_look import REPORT, WEIGHTS, WORDS
+from holdfast.risk.second_look import REPORT, SECOND_LOOK, WEIGHTS, WORDS
 from holdfast.risk.words import STOP
 from holdfast.risk.yamlfile import read_yaml
 
@@ -32,6 +33,7 @@ _WEIGHT = {
     "messages": 1.5,
     "apart": 6.0,
     "asked": 3.0,
+    "public": 3.0,
 }
 
 _CALM_WEIGHT = {"messages": 6.0, "apart": 9.0}
@@ -47,17 +49,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Train the second look.")
     parser.add_argument("--data", type=Path, default=_ROOT / "data" / "risk")
     parser.add_argument("--messages", type=Path, default=_ROOT.parent / "shared" / "risk")
+    parser.add_argument("--public", type=Path, default=_ROOT.parent / "public", help=public.__doc__)
     options = parser.parse_args(argv)
-    if not options.messages.is_dir():
-        print(  # noqa: T201
-            f"train: no labelled messages at {options.messages}; the committed weights stay", file=sys.stderr
-        )
-        return 1
+    for folder in (options.messages, options.public):
+        if not folder.is_dir():
+            print(f"train: no messages at {folder}; the committed weights stay", file=sys.stderr)  # noqa: T201
+            return 1
     gate = Gate.load(options.data)
-    report = _train(gate, examples(gate, options.data, options.messages), options.data / WEIGHTS)
+    learnt = examples(gate, options.data, options.messages)
+    # Where the rules hear something, talk that nobody labelled is no proof of calm.
+    learnt += [(text, 0, "public") for text in public.talk(options.public) if not _by_rules(gate, text)]
+    report = _train(gate, learnt, options.data / WEIGHTS)
     (options.data / REPORT).write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(json.dumps(report, indent=1, sort_keys=True))  # noqa: T201 - a command speaks
     return 0
+
+
+def _by_rules(gate: Gate, text: str) -> bool:
+    return any(one.rule != SECOND_LOOK for one in gate.hear(text).heard)
 
 
 def examples(gate: Gate, data: Path, messages: Path) -> list[Example]:
@@ -137,7 +146,7 @@ def _train(gate: Gate, learnt: list[Example], path: Path) -> dict[str, Any]:
         "heard_when_unseen": {
             str(at): {
                 f"{origin} {label}": round(float((unseen[chosen] >= at).mean()), 4)
-                for origin in ("messages", "said", "apart", "rules")
+                for origin in ("messages", "said", "apart", "rules", "public")
                 for label in (0, 1)
                 if (chosen := np.array([o == origin and b == label for _, b, o in learnt])).any()
             }

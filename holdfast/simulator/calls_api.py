@@ -57,7 +57,7 @@ def routes(twilio: Twilio) -> list[Route]:
         query = dict(request.query_params)
         found = [
             call.shown(twilio.account_sid)
-            for call in reversed(exchange.calls.values())
+            for call in reversed(list(exchange.calls.values()))
             if query.get("To", call.to) == call.to
             and query.get("From", call.from_) == call.from_
             and query.get("Status", call.status) == call.status

@@ -88,7 +88,7 @@ class Exchange:
 
     def of(self, phone: str) -> list[Call]:
         """Every call of one phone, oldest first."""
-        return [call for call in self.calls.values() if call.phone == phone]
+        return [call for call in list(self.calls.values()) if call.phone == phone]
 
     async def settle(self) -> None:
         """Wait until no phone rings and nobody speaks."""

@@ -66,7 +66,7 @@ def routes(parts: Parts, twilio: Twilio) -> list[BaseRoute]:
             "blocked": twilio.opt_outs.phones(),
             "messages": [_shown(message) for message in twilio.since(since)],
             "calls": [
-                handsets.shown(call) for call in twilio.exchange.calls.values() if call.version > since
+                handsets.shown(call) for call in list(twilio.exchange.calls.values()) if call.version > since
             ],
         }
         return JSONResponse(body, headers=HEADERS)

@@ -129,11 +129,11 @@ class Twilio:
 
     def since(self, version: int) -> list[Message]:
         """Every text that changed after this version, oldest first."""
-        return [message for message in self.messages.values() if message.version > version]
+        return [message for message in list(self.messages.values()) if message.version > version]
 
     def thread(self, phone: str) -> list[Message]:
         """Every text of one phone, oldest first."""
-        return [message for message in self.messages.values() if message.phone == phone]
+        return [message for message in list(self.messages.values()) if message.phone == phone]
 
     async def _carry(self, message: Message, plan: Fault) -> None:
         reported = ("queued", *STATUSES) if plan.reports is None else plan.reports

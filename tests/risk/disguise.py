@@ -91,6 +91,14 @@ def fancy(text: str, rng: random.Random) -> str:
     return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
 
 
+def unmarked(text: str, rng: random.Random) -> str:
+    """Apostrophes lost, or a blank in their place ("don t"), and no other mark."""
+    blank = rng.choice((" ", ""))
+    return "".join(
+        char for char in text.replace("'", blank).replace("’", blank) if char.isalnum() or char == " "
+    )
+
+
 DISGUISES: tuple[Callable[[str, random.Random], str], ...] = (
-    typo, leet, homoglyphs, zero_width, stretched, shouted, spaced, unspaced, fancy,
+    typo, leet, homoglyphs, zero_width, stretched, shouted, spaced, unspaced, fancy, unmarked,
 )  # fmt: skip
