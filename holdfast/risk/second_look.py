@@ -18,7 +18,7 @@ from holdfast.risk.words import Words
 WEIGHTS, REPORT = "second_look.npz", "second_look.json"
 SECOND_LOOK = "second-look"  # the name its hits bear beside those of rules
 WORDS = 240  # looked at; a longer text says more than a linear sum can weigh
-FEWEST = 4  # words; shorter messages say too little to weigh and are the rules' business
+FEWEST = 5  # words; shorter messages say too little to weigh and are the rules' business
 
 
 class SecondLook:

@@ -23,7 +23,10 @@ def test_nine_in_ten_disclosures_are_heard(gate: Gate) -> None:
 
 
 # Alarms at any level that each kind of talk may cost, in percent: what the gate is to reach on talk it has not seen.
-MOST = {"bot_chat": 2, "ordinary": 2, "counselling": 4, "idioms": 5, "distress": 15, "recovery": 8}
+# `posts` are of all kinds, one in four of them a closed past or a wild exaggeration.
+MOST = {
+    "bot_chat": 2, "ordinary": 2, "counselling": 4, "idioms": 5, "distress": 15, "recovery": 8, "posts": 12,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", sorted(APART["calm"]))

@@ -54,7 +54,7 @@ def test_only_the_last_message_can_have_come_before_its_turn(gate: Gate) -> None
 
 def test_what_an_earlier_message_took_back_says_nothing_about_this_one(gate: Gate) -> None:
     """Only the second look hears this hint; a saying or a closed past before it must not silence it."""
-    hint = "i thought there'd be more time to text you before it kicked in"
+    hint = "I am in the middle of it. I thought I would feel calm like they say."
     assert any(one.rule == "second-look" for one in gate.hear(hint).heard)
     before = ("five years ago I wanted to die, I'm glad I'm here", "this homework is killing me")
     assert gate.hear(hint, Recent(texts=before)).level >= gate.hear(hint).level
