@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from holdfast import start
 from holdfast.content import Library
 from holdfast.handoff import rota
-from holdfast.models import ON_CALL, Attestation, Conversation, Delivery, Message, Person, Responder
+from holdfast.models import ON_CALL, STAFF, Attestation, Conversation, Delivery, Message, Person, Responder
 from holdfast.settings import Settings
 
 # How long a proof counts: a backup nobody has tried for longer is a hope.
@@ -92,6 +92,8 @@ def _rota(seen: Seen) -> Lacks:
     if roster is None:
         yield False, "no rota is set: everyone is on call at all hours, and no hour is stated as unstaffed"
         return
+    for name in rota.missing(seen.tx, seen.now) if seen.tx is not None else ():
+        yield False, f"the rota gives hours to {name}, who is on call no more: everyone is alerted in them"
     for reason in start.holes(roster, seen.now):
         yield True, reason
 
@@ -169,7 +171,7 @@ def said(tx: Session, name: str) -> Attestation | None:
 
 
 def _staff(seen: Seen) -> list[Responder]:
-    return list(seen.tx.scalars(sa.select(Responder).where(~Responder.canary))) if seen.tx is not None else []
+    return list(seen.tx.scalars(sa.select(Responder).where(*STAFF))) if seen.tx is not None else []
 
 
 def _on_call(seen: Seen) -> list[Responder]:

@@ -32,6 +32,7 @@ REASONS = {
     "holds the person's own number": "This is the person's own number. A contact needs another phone.",
     "holds the same number twice": "Somebody else on this list has this number.",
     "of an account is a supervisor's to change": "Only a supervisor changes the role of an account.",
+    "is needed": "Nobody else could give anyone an account then. Give someone else this role first.",
     "belongs to someone else here": "Someone here has this number already. Nothing was changed.",
 }
 STAFF_PHONE = "This is not a phone number. Write it with + and the country code, such as +1 202 555 0101."
@@ -65,6 +66,7 @@ VERBS = {
     "broke_glass": "came in by break-glass, without a second factor",
     "set_up_second_factor": "set up a second factor",
     "invited": "made an invitation to an account",
+    "closed_account": "closed an account",
     "accepted_invitation": "opened an account by invitation",
     "read_escalation": "read an escalation",
     "acknowledge": "took a person",

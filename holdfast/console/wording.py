@@ -129,6 +129,7 @@ EVENTS = {
     "offer_declined": "{who} cannot take over",
     "accepted": "{who} took over from {holder}",
     "given_back": "{who} gave them back: alerts go on",
+    "holder_gone": "{who} closed the account of {holder}, who had them: alerts go on",
     "reached": "{who} reached {contact} by phone",
     "not_reached": "{who} called {contact}: not reached",
     "holder_alerted": "Alerted {holder}, who has this person, of a new signal",

@@ -7,6 +7,7 @@ from holdfast.models.base import Base, new_id
 from holdfast.models.delivery import Attempt, Delivery, DeliveryNews
 from holdfast.models.handoff import (
     ON_CALL,
+    STAFF,
     Escalation,
     EscalationEvent,
     Incident,
@@ -22,6 +23,7 @@ from holdfast.models.talk import Conversation, Message, WebSession
 
 __all__ = [
     "ON_CALL",
+    "STAFF",
     "AccountCode",
     "Attempt",
     "Attestation",

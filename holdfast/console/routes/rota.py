@@ -1,5 +1,6 @@
 """The rota: who is on duty, the file's text, and what it forgot; supervisors and operators check and set it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -32,6 +33,7 @@ class Shown:
     holes: list[str]
     notice: str = ""
     status: int = 200
+    gone: Sequence[str] = ()
 
 
 def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
@@ -74,9 +76,11 @@ def _in_force(tx: Session, parts: Parts) -> Shown:
     if row is None:
         return Shown("", "0", "everyone, at all hours, in the order on call", [])
     roster, names, now = Roster.read(row.data), rota_words.names(tx, parts), parts.clock.now()
-    on = ", ".join(names[one] for one in roster.on_duty(now))
+    here = set(rota_words.ids(tx, parts).values())
+    on = ", ".join(names[one] for one in roster.on_duty(now) if one in here)
     nobody = "nobody, as stated" if roster.stated_unstaffed(now) else "everyone, for no shift says who"
-    return Shown(rota_file.write(row.data, names), str(row.id), on or nobody, _holes(parts, row.data))
+    text, gone = rota_file.write(row.data, names), rota.missing(tx, now)
+    return Shown(text, str(row.id), on or nobody, _holes(parts, row.data), gone=gone)
 
 
 def _holes(parts: Parts, data: dict[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from holdfast.console import audit, fields, roles
+from holdfast.console import audit, closing, fields, roles
 from holdfast.console.door import Stop, for_roles, signed_in
 from holdfast.console.pages import Pages
 from holdfast.console.sessions import Signed
@@ -27,7 +27,9 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
     def show(signed: Who) -> Response:
         with parts.db.read() as tx:
             everyone = [(one, people.responder_phone(parts, one)) for one in people.staff(tx)]
-            return pages.page("staff.html", signed=signed, everyone=everyone, on_call=ON_CALL)
+            return pages.page(
+                "staff.html", signed=signed, everyone=everyone, on_call=ON_CALL, gone=people.gone(tx)
+            )
 
     @router.get("/staff/new")
     @for_roles(roles.STAFF)
@@ -66,7 +68,7 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
             place = min(max(_number(typed.get("place", "")), 1), places) - 1
             fields_typed = _record(typed)
             if responder is not None:
-                _keeps_role(signed, responder, fields_typed["role"], place)
+                _keeps_role(tx, signed, responder, fields_typed["role"], place)
             done = amend.change_responder(tx, parts, responder, fields_typed, place, signed.responder_id)
             audit.note(tx, parts, signed, "changed_staff" if responder else "added_staff", about=done.id)
 
@@ -80,17 +82,24 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
         return RedirectResponse("/console/staff", 303)
 
 
-def _keeps_role(signed: Signed, responder: Responder, role: str, place: int) -> None:
-    """Whoever can sign in gets another role from a supervisor only: a role opens pages."""
-    if responder.password_hash and role != responder.role and signed.role != roles.SUPERVISOR:
-        where, why = f"{amend.RESPONDER.format(place)}.role", "of an account is a supervisor's to change"
+def _keeps_role(tx: Session, signed: Signed, responder: Responder, role: str, place: int) -> None:
+    """Whoever can sign in gets another role from a supervisor only: a role opens pages. Nobody is locked out by it."""
+    if not responder.password_hash or role == responder.role:
+        return
+    why = ""
+    if signed.role != roles.SUPERVISOR:
+        why = "of an account is a supervisor's to change"
+    elif closing.last_to_invite(tx, responder):
+        why = "is needed"
+    if why:
+        where = f"{amend.RESPONDER.format(place)}.role"
         raise ClinicFileError(f"{where} {why}", place=where, why=why)
 
 
 def find(tx: Session, responder_id: str) -> Responder:
     """Someone of the staff. Stops when there is nobody by this id."""
     responder = tx.get(Responder, responder_id)
-    if responder is None or responder.canary:
+    if responder is None or responder.canary or responder.closed_at is not None:
         raise Stop(404, "Not found", "There is nobody by this address.")
     return responder
 
