@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from holdfast import start
 from holdfast.content import Library
-from holdfast.handoff import rota
-from holdfast.models import ON_CALL, STAFF, Attestation, Conversation, Delivery, Message, Person, Responder
+from holdfast.handoff import drill, rota
+from holdfast.models import ON_CALL, STAFF, Attestation, Conversation, Message, Person, Responder
 from holdfast.settings import Settings
 
 # How long a proof counts: a backup nobody has tried for longer is a hope.
@@ -115,16 +115,14 @@ def _accounts(seen: Seen) -> Lacks:
 
 
 def _page(seen: Seen) -> Lacks:
-    """Each phone on call was reached: by a real text, for simulated ones prove nothing."""
+    """Each phone on call answered one: a report that a text arrived is the network's word, an answer is a human's."""
     if not seen.settings.twilio_account_sid:
-        yield False, "phones are simulated: no page has reached a real one"
+        yield False, "phones are simulated: no test page has reached a real one"
         return
     for one in _on_call(seen):
-        got = sa.select(Delivery.id).where(
-            Delivery.to_id == one.id, Delivery.state == "delivered", Delivery.created_at > seen.now - REACHED
-        )
-        if seen.tx is not None and seen.tx.scalar(got.limit(1)) is None:
-            yield False, f"{one.name} has received no page in {REACHED.days} days"
+        found = drill.last_confirmed(seen.tx, one) if seen.tx is not None else None
+        if found is None or found.confirmed_at is None or found.confirmed_at <= seen.now - REACHED:
+            yield False, f"{one.name} has answered no test page in {REACHED.days} days"
 
 
 def _backup(seen: Seen) -> Lacks:
@@ -151,7 +149,7 @@ _STEPS: dict[str, tuple[str, str, str, Callable[[Seen], Lacks]]] = {
     "twilio": ("Connect the phones", "", "holdfast twilio check", _twilio),
     "rota": ("Say who answers when", "/console/rota", "holdfast rota check", _rota),
     "accounts": ("Give everyone an account", "/console/staff", "holdfast password PHONE", _accounts),
-    "page": ("Receive a test page", "", "", _page),
+    "page": ("Receive a test page", "/console/staff", "", _page),
     "backup": ("Try a backup", "", "", _backup),
     "keys": ("Make the keys", "", "", _keys),
     "mode": ("Turn it on", "", "holdfast run", _mode),
@@ -185,7 +183,7 @@ def _in_production(library: Library) -> Library:
 
 def _without_simulator(settings: Settings) -> Settings:
     """What was really given: simulated phones are no account."""
-    if not settings.twilio_api_base.endswith("/simulator"):
+    if not settings.behind_simulator:
         return settings
     made = (
         "public_url",

@@ -144,6 +144,11 @@ class Settings:
         return not self.twilio_account_sid
 
     @property
+    def behind_simulator(self) -> bool:
+        """Whether the account is the one that `with_simulator` made: no text reaches a real phone."""
+        return self.twilio_api_base.endswith("/simulator")
+
+    @property
     def calls(self) -> bool:
         """Whether responders are called besides being texted."""
         return bool(self.twilio_voice_from)

@@ -66,6 +66,7 @@ VERBS = {
     "broke_glass": "came in by break-glass, without a second factor",
     "set_up_second_factor": "set up a second factor",
     "invited": "made an invitation to an account",
+    "sent_test_page": "sent a test page",
     "closed_account": "closed an account",
     "accepted_invitation": "opened an account by invitation",
     "read_escalation": "read an escalation",

@@ -11,8 +11,9 @@ from holdfast.console.door import Stop, for_roles, signed_in
 from holdfast.console.pages import Pages
 from holdfast.console.sessions import Signed
 from holdfast.console.typed import Form, Typed
+from holdfast.console.views import drills
 from holdfast.errors import ClinicFileError
-from holdfast.models import ON_CALL, Responder
+from holdfast.models import Drill, Responder
 from holdfast.parts import Parts
 from holdfast.plans import amend, export, people
 
@@ -26,9 +27,11 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
     @for_roles(roles.STAFF)
     def show(signed: Who) -> Response:
         with parts.db.read() as tx:
-            everyone = [(one, people.responder_phone(parts, one)) for one in people.staff(tx)]
+            staff = people.staff(tx)
+            everyone = [(one, people.responder_phone(parts, one)) for one in staff]
+            tested = drills.read(tx, staff)
             return pages.page(
-                "staff.html", signed=signed, everyone=everyone, on_call=ON_CALL, gone=people.gone(tx)
+                "staff.html", signed=signed, everyone=everyone, tested=tested, gone=people.gone(tx)
             )
 
     @router.get("/staff/new")
@@ -51,7 +54,8 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
             values = export.responder_record(parts, responder) | {"place": everyone.index(responder) + 1}
             gives = roles.may_invite(signed.role, responder.role)
             account = (responder.password_hash is not None) if gives else None
-        return _form(pages, signed, responder_id, Form(values), len(everyone), account)
+            tested = drills.read(tx, [responder]).get(responder_id) if signed.role in roles.ROTA else None
+        return _form(pages, signed, responder_id, Form(values), len(everyone), account, tested)
 
     @router.post("/staff/{responder_id}")
     @for_roles(roles.STAFF)
@@ -124,8 +128,12 @@ def _form(
     form: Form,
     places: int,
     account: bool | None = None,
+    tested: tuple[Drill | None, str] | None = None,
 ) -> Response:
-    """`account`: whether they have one; None when the reader gives none, or the form is shown for what does not fit."""
+    """`account`: whether they have one; None when the reader gives none, or the form is shown for what does not fit.
+
+    `tested`: their last test page, for those who send one to those who get one.
+    """
     numbers = [
         (str(place), f"{place}" + (" (first)" if place == 1 else "")) for place in range(1, places + 1)
     ]
@@ -137,4 +145,5 @@ def _form(
         responder_id=responder_id,
         places=numbers,
         account=account,
+        tested=tested,
     )
