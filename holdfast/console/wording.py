@@ -157,7 +157,7 @@ PARTS = {
     "words": "Signed words",
     "speech": "What it says",
 }
-HEALTHY = ("ready", "going out", "empty", "ok")
+HEALTHY = ("ready", "alive", "going out", "empty", "ok")
 
 
 def healthy(state: str) -> bool:

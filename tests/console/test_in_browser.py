@@ -155,7 +155,7 @@ def test_a_sound_is_made_only_for_whoever_asked_for_it(chromium: Browser, addres
     desk.speak("I want to die", "urgent", "suicidal_thought")
     expect(page.get_by_role("link", name="Maya")).to_be_visible()
     assert page.evaluate("window.tones") == 0
-    page.get_by_role("button", name="Sound when someone new waits").press("Enter")
+    page.get_by_role("button", name="Sound for someone new").press("Enter")
     assert page.evaluate("window.tones") == 2
     desk.escalation = desk.speak("hello")
     desk.press(desk.signed_in("Noor Haddad"), "hand-back", outcome="safe_for_now")
