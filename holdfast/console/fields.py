@@ -59,6 +59,15 @@ HINTS = {
     "no_review_date": "No date is set for going through it again.",
     "review_due": "The day for going through it again has come.",
 }
+# What to ask while a step is written: no program can see from a line whether it is feasible.
+STEP_HINTS = {
+    "coping_strategies": "Three or more. Ask of each: what might get in the way, at night, alone or without money? "
+    "Then make it smaller, or choose another.",
+    "people_and_places": "Ask of each: what might get in the way of going there, or of being with them?",
+    "people_to_ask": "With a number each. Ask of each: what might get in the way of calling them?",
+    "professionals": "With a number each, and when they can be reached. What might get in the way?",
+    "safer_surroundings": "Never read back by text message. What might get in the way, and who helps?",
+}
 VERBS = {
     "signed_in": "signed in",
     "signed_out": "signed out",

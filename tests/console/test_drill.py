@@ -53,12 +53,12 @@ def test_the_pages_say_how_far_it_got(quiet_desk: Any) -> None:
     desk, uli = quiet_desk, quiet_desk.signed_in("Uli Kern")
     assert uli.get("/console/staff").text.count("no test page yet") == 2, "clinicians and operators get none"
     _send(desk, "Sam Rivera")
-    assert "not answered: not sent yet" in uli.get("/console/staff").text
+    assert "not sent yet, no answer yet" in uli.get("/console/staff").text
     assert "Look again" in uli.get(_page(desk, "Sam Rivera")).text
     desk.wait(timedelta(minutes=2))
     _reply(desk, ON_CALL["Sam Rivera"])
     shown = uli.get(_page(desk, "Sam Rivera")).text
-    assert "answered, after 2 min" in shown
+    assert "answered after 2 min" in shown
     assert "Look again" not in shown
     with desk.parts.db.read() as tx:
         assert tx.scalars(sa.select(AuditEntry.verb).where(AuditEntry.verb == "sent_test_page")).all()

@@ -19,10 +19,9 @@ def read(tx: Session, everyone: Sequence[Responder]) -> dict[str, tuple[Drill | 
 def _words(tx: Session, sent: Drill | None) -> str:
     if sent is None:
         return "no test page yet"
-    phone = " on a simulated phone" if sent.simulated else ""
+    what = f"test page of {sent.sent_at:%Y-%m-%d}" + (" to a simulated phone" if sent.simulated else "")
     if sent.confirmed_at is not None:
-        after = wording.span(sent.confirmed_at - sent.sent_at)
-        return f"test page of {sent.sent_at:%Y-%m-%d} answered{phone}, after {after}"
+        return f"{what}: answered after {wording.span(sent.confirmed_at - sent.sent_at)}"
     text = tx.scalars(sa.select(Delivery).where(Delivery.cause_id == sent.id)).first()
     state = wording.delivery(text.state, text.error) if text else "not sent"
-    return f"test page of {sent.sent_at:%Y-%m-%d} not answered{phone}: {state}"
+    return f"{what}: {state}, no answer yet"
