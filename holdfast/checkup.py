@@ -7,7 +7,7 @@ from holdfast import readiness, signatures
 from holdfast.content import ContentError, Library
 from holdfast.content.check import findings
 from holdfast.errors import SettingsError
-from holdfast.models import Attestation
+from holdfast.models import Drill
 from holdfast.parts import DATA
 from holdfast.policy import Policy
 from holdfast.risk import Gate, RulesError
@@ -22,7 +22,7 @@ def production(settings: Settings) -> int:
         print(f"error: {fault}", file=sys.stderr)
         return 1
     signatures.counted(library, settings)
-    with signatures.database(settings, Attestation.__tablename__) as db:
+    with signatures.database(settings, Drill.__tablename__) as db:
         if db is None:
             found = readiness.steps(settings, library, None, datetime.now(UTC))
         else:

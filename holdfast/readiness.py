@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from holdfast import start
 from holdfast.content import Library
-from holdfast.handoff import rota
-from holdfast.models import ON_CALL, Attestation, Conversation, Delivery, Message, Person, Responder
+from holdfast.handoff import drill, rota
+from holdfast.models import ON_CALL, STAFF, Attestation, Conversation, Message, Person, Responder
 from holdfast.settings import Settings
 
 # How long a proof counts: a backup nobody has tried for longer is a hope.
@@ -56,7 +56,8 @@ Lacks = Iterator[tuple[bool, str]]
 
 def _words(seen: Seen) -> Lacks:
     for reason in start.unsigned(seen.library, seen.settings.region.upper() or None):
-        yield True, reason
+        # How to list them all is the step's command; on the page it is a link.
+        yield True, reason.split("; holdfast")[0]
 
 
 def _lines(seen: Seen) -> Lacks:
@@ -92,6 +93,8 @@ def _rota(seen: Seen) -> Lacks:
     if roster is None:
         yield False, "no rota is set: everyone is on call at all hours, and no hour is stated as unstaffed"
         return
+    for name in rota.missing(seen.tx, seen.now) if seen.tx is not None else ():
+        yield False, f"the rota gives hours to {name}, who is on call no more: everyone is alerted in them"
     for reason in start.holes(roster, seen.now):
         yield True, reason
 
@@ -113,16 +116,14 @@ def _accounts(seen: Seen) -> Lacks:
 
 
 def _page(seen: Seen) -> Lacks:
-    """Each phone on call was reached: by a real text, for simulated ones prove nothing."""
+    """Each phone on call answered one: a report that a text arrived is the network's word, an answer is a human's."""
     if not seen.settings.twilio_account_sid:
-        yield False, "phones are simulated: no page has reached a real one"
+        yield False, "phones are simulated: no test page has reached a real one"
         return
     for one in _on_call(seen):
-        got = sa.select(Delivery.id).where(
-            Delivery.to_id == one.id, Delivery.state == "delivered", Delivery.created_at > seen.now - REACHED
-        )
-        if seen.tx is not None and seen.tx.scalar(got.limit(1)) is None:
-            yield False, f"{one.name} has received no page in {REACHED.days} days"
+        found = drill.last_confirmed(seen.tx, one) if seen.tx is not None else None
+        if found is None or found.confirmed_at is None or found.confirmed_at <= seen.now - REACHED:
+            yield False, f"{one.name} has answered no test page in {REACHED.days} days"
 
 
 def _backup(seen: Seen) -> Lacks:
@@ -149,7 +150,7 @@ _STEPS: dict[str, tuple[str, str, str, Callable[[Seen], Lacks]]] = {
     "twilio": ("Connect the phones", "", "holdfast twilio check", _twilio),
     "rota": ("Say who answers when", "/console/rota", "holdfast rota check", _rota),
     "accounts": ("Give everyone an account", "/console/staff", "holdfast password PHONE", _accounts),
-    "page": ("Receive a test page", "", "", _page),
+    "page": ("Receive a test page", "/console/staff", "", _page),
     "backup": ("Try a backup", "", "", _backup),
     "keys": ("Make the keys", "", "", _keys),
     "mode": ("Turn it on", "", "holdfast run", _mode),
@@ -169,7 +170,7 @@ def said(tx: Session, name: str) -> Attestation | None:
 
 
 def _staff(seen: Seen) -> list[Responder]:
-    return list(seen.tx.scalars(sa.select(Responder).where(~Responder.canary))) if seen.tx is not None else []
+    return list(seen.tx.scalars(sa.select(Responder).where(*STAFF))) if seen.tx is not None else []
 
 
 def _on_call(seen: Seen) -> list[Responder]:
@@ -183,7 +184,7 @@ def _in_production(library: Library) -> Library:
 
 def _without_simulator(settings: Settings) -> Settings:
     """What was really given: simulated phones are no account."""
-    if not settings.twilio_api_base.endswith("/simulator"):
+    if not settings.behind_simulator:
         return settings
     made = (
         "public_url",

@@ -46,8 +46,8 @@ def _do(parts: Parts, given: argparse.Namespace) -> int:
 
 def _say(roster: Roster, now: datetime, parts: Parts) -> int:
     with parts.db.read() as tx:
-        names = rota_words.names(tx, parts)
-    on = [names[one] for one in roster.on_duty(now)]
+        names, here = rota_words.names(tx, parts), set(rota_words.ids(tx, parts).values())
+    on = [names[one] for one in roster.on_duty(now) if one in here]
     local = now.astimezone(roster.zone)
     nobody = "nobody, as stated" if roster.stated_unstaffed(now) else "everyone, for no shift says who"
     print(f"# On duty now ({local:%A %H:%M}, {roster.zone.key}): {', '.join(on) or nobody}")

@@ -44,7 +44,7 @@ from holdfast.demo import clinic
 from holdfast.dialogue.rasa import Rasa
 from holdfast.errors import SettingsError
 from holdfast.handoff import incident
-from holdfast.models import Responder
+from holdfast.models import STAFF, Responder
 from holdfast.parts import Parts
 from holdfast.settings import Settings
 from holdfast.simulator import phones
@@ -163,7 +163,7 @@ def _simulate(app: FastAPI, parts: Parts, settings: Settings) -> simulator.Twili
 def _demo_accounts(parts: Parts) -> None:
     """The ready-made accounts of the demonstration, marked as such on the sign-in page."""
     with parts.db.write() as tx:
-        for responder in tx.query(Responder).filter(Responder.password_hash.is_(None), ~Responder.canary):
+        for responder in tx.query(Responder).filter(Responder.password_hash.is_(None), *STAFF):
             accounts.set_password(tx, responder, accounts.DEMO_PASSWORD)
 
 

@@ -75,10 +75,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read and check them.
-
-        Raises SettingsError naming every fault at once.
-        """
+        """Read and check them. Raises SettingsError naming every fault at once."""
         settings = cls.read(environ)
         if reasons := settings.faults():
             raise SettingsError(reasons)
@@ -112,10 +109,8 @@ class Settings:
         if self.mode == "production":
             needed = ("keys", "public_url", "twilio_account_sid", "twilio_auth_token", "twilio_from")
             reasons += [f"HOLDFAST_{name.upper()} is not set" for name in needed if not getattr(self, name)]
-            if self.crash_file:
-                reasons.append("HOLDFAST_CRASH_FILE is for tests and must be empty")
-            if self.clock_file:
-                reasons.append("HOLDFAST_CLOCK_FILE is for tests and must be empty")
+            given_for_tests = [name for name in ("crash_file", "clock_file") if getattr(self, name)]
+            reasons += [f"HOLDFAST_{name.upper()} is for tests and must be empty" for name in given_for_tests]
         return reasons
 
     @property
@@ -142,6 +137,11 @@ class Settings:
     def simulated(self) -> bool:
         """Whether phones are simulated because no Twilio account is given."""
         return not self.twilio_account_sid
+
+    @property
+    def behind_simulator(self) -> bool:
+        """Whether the account is the one that `with_simulator` made: no text reaches a real phone."""
+        return self.twilio_api_base.endswith("/simulator")
 
     @property
     def calls(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from holdfast import signatures
 from holdfast.content import ContentError, Library
@@ -16,7 +17,7 @@ from holdfast.errors import SettingsError
 from holdfast.handoff import rota
 from holdfast.handoff.shifts import Roster
 from holdfast.keys import KeyRing
-from holdfast.models import ON_CALL, Responder
+from holdfast.models import ON_CALL, STAFF, Responder
 from holdfast.parts import DATA
 from holdfast.policy import Policy
 from holdfast.risk import Gate, RulesError
@@ -124,6 +125,12 @@ def holes(roster: Roster, now: datetime) -> Iterator[str]:
         )
 
 
+def _staff(tx: Session, tables: list[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    """A start comes before the migrations: in a table from before accounts could be closed, nobody is gone."""
+    columns = sa.inspect(tx.connection()).get_columns("responder") if "responder" in tables else []
+    return STAFF if any(one["name"] == "closed_at" for one in columns) else STAFF[:1]
+
+
 def _rota(settings: Settings) -> Iterator[str]:
     """Nobody on call. A database that cannot be asked is a reason too; one without tables has nobody in it."""
     nobody = "nobody is on call: import a clinic file with responders (holdfast import)"
@@ -134,8 +141,8 @@ def _rota(settings: Settings) -> Iterator[str]:
         db = Database(settings.database)
         try:
             with db.read() as tx:
-                on_call = (~Responder.canary, Responder.role.in_(ON_CALL))
                 tables = sa.inspect(tx.connection()).get_table_names()
+                on_call = (*_staff(tx, tables), Responder.role.in_(ON_CALL))
                 if (
                     "responder" not in tables
                     or tx.scalar(sa.select(Responder.id).where(*on_call).limit(1)) is None

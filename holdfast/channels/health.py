@@ -19,6 +19,7 @@ from holdfast.spool import Spool
 
 LATELY = timedelta(hours=1)
 SOON = timedelta(days=30)
+A_DAY = timedelta(days=1)
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -103,8 +104,10 @@ class Health:
     def _texts(self) -> str:
         try:
             with self._parts.db.read() as tx:
+                # Of today: a strip that stays red for what is long over is not looked at any more.
+                since = self._parts.clock.now() - A_DAY
                 failed = sa.select(sa.func.count()).where(
-                    Delivery.state == "failed", Delivery.kind == "alert"
+                    Delivery.state == "failed", Delivery.kind == "alert", Delivery.created_at > since
                 )
                 down = sa.select(sa.func.count()).where(Incident.closed_at.is_(None))
                 count, incidents = tx.scalar(failed) or 0, tx.scalar(down) or 0
@@ -112,7 +115,7 @@ class Health:
             return type(fault).__name__
         if incidents:
             return f"{incidents} incidents open"
-        return "going out" if not count else f"{count} alerts failed"
+        return "going out" if not count else f"{count} {'alert' if count == 1 else 'alerts'} failed in a day"
 
 
 def router(health: Health) -> APIRouter:

@@ -32,6 +32,7 @@ REASONS = {
     "holds the person's own number": "This is the person's own number. A contact needs another phone.",
     "holds the same number twice": "Somebody else on this list has this number.",
     "of an account is a supervisor's to change": "Only a supervisor changes the role of an account.",
+    "is needed": "Nobody else could give anyone an account then. Give someone else this role first.",
     "belongs to someone else here": "Someone here has this number already. Nothing was changed.",
 }
 STAFF_PHONE = "This is not a phone number. Write it with + and the country code, such as +1 202 555 0101."
@@ -58,6 +59,15 @@ HINTS = {
     "no_review_date": "No date is set for going through it again.",
     "review_due": "The day for going through it again has come.",
 }
+# What to ask while a step is written: no program can see from a line whether it is feasible.
+STEP_HINTS = {
+    "coping_strategies": "Three or more. Ask of each: what might get in the way, at night, alone or without money? "
+    "Then make it smaller, or choose another.",
+    "people_and_places": "Ask of each: what might get in the way of going there, or of being with them?",
+    "people_to_ask": "With a number each. Ask of each: what might get in the way of calling them?",
+    "professionals": "With a number each, and when they can be reached. What might get in the way?",
+    "safer_surroundings": "Never read back by text message. What might get in the way, and who helps?",
+}
 VERBS = {
     "signed_in": "signed in",
     "signed_out": "signed out",
@@ -65,6 +75,8 @@ VERBS = {
     "broke_glass": "came in by break-glass, without a second factor",
     "set_up_second_factor": "set up a second factor",
     "invited": "made an invitation to an account",
+    "sent_test_page": "sent a test page",
+    "closed_account": "closed an account",
     "accepted_invitation": "opened an account by invitation",
     "read_escalation": "read an escalation",
     "acknowledge": "took a person",

@@ -45,6 +45,7 @@ class Pages:
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A whole page."""
+        values.setdefault("here", roles.section(template.removesuffix(".html")))
         return HTMLResponse(self._environment.get_template(template).render(**values), status)
 
     def stop(self, status: int, title: str, text: str) -> HTMLResponse:

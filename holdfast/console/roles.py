@@ -25,6 +25,18 @@ _PAGES = (
     ("/console/switch", "Crisis words", SUPERVISORS),
     ("/console/audit", "Audit", SUPERVISORS),
 )
+# Templates that are not named by the page in whose section they stand.
+_SECTIONS = {
+    "inbox": "/console", "person": "/console/people", "plan": "/console/people", "contact": "/console/people",
+    "invite": "/console/people", "policy": "/console/words", "heard": "/console/words",
+    "going": "/console/going-live",
+}  # fmt: skip
+
+
+def section(template: str) -> str:
+    """The page, of those that the roles have links to, to which a template belongs."""
+    begins = template.split("_", maxsplit=1)[0]
+    return _SECTIONS.get(begins, f"/console/{begins}")
 
 
 def links(role: str) -> list[tuple[str, str]]:

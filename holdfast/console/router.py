@@ -10,6 +10,7 @@ from holdfast.console.routes import (
     actions,
     audit,
     contacts,
+    drill,
     enrolment,
     escalation,
     events,
@@ -75,6 +76,7 @@ def router(parts: Parts, health: HealthCheck) -> APIRouter:
     exchange.add(made, parts, pages)
     staff.add(made, parts, pages)
     account.add(made, parts, pages)
+    drill.add(made, parts)
     rota.add(made, parts, pages)
     switch.add(made, parts, pages)
     words.add(made, parts, pages)

@@ -129,6 +129,7 @@ EVENTS = {
     "offer_declined": "{who} cannot take over",
     "accepted": "{who} took over from {holder}",
     "given_back": "{who} gave them back: alerts go on",
+    "holder_gone": "{who} closed the account of {holder}, who had them: alerts go on",
     "reached": "{who} reached {contact} by phone",
     "not_reached": "{who} called {contact}: not reached",
     "holder_alerted": "Alerted {holder}, who has this person, of a new signal",
@@ -156,7 +157,7 @@ PARTS = {
     "words": "Signed words",
     "speech": "What it says",
 }
-HEALTHY = ("ready", "going out", "empty", "ok")
+HEALTHY = ("ready", "alive", "going out", "empty", "ok")
 
 
 def healthy(state: str) -> bool:
@@ -172,10 +173,8 @@ def plain(names: dict[str, str], name: str) -> str:
 def ago(span: timedelta) -> str:
     """A span in words, as short as can be read at a glance: `now`, `4 min`, `2 h 5 min`, `3 days`."""
     minutes = max(0, int(span.total_seconds()) // 60)
-    if minutes < 1:
-        return "now"
     if minutes < 60:
-        return f"{minutes} min"
+        return f"{minutes} min" if minutes else "now"
     if minutes < 48 * 60:
         return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
     return f"{minutes // (24 * 60)} days"

@@ -151,7 +151,7 @@ def _phone(tx: Session, parts: Parts, delivery: Delivery) -> str | None:
         contact = tx.get(Contact, delivery.to_id)
         return people.contact_phone(parts, contact) if contact else None
     responder = tx.get(Responder, delivery.to_id)
-    return people.responder_phone(parts, responder) if responder else None
+    return people.responder_phone(parts, responder) if responder and not responder.closed_at else None
 
 
 def _carry(parts: Parts, sender: Sender, caller: Caller | None, job: Job) -> None:

@@ -65,7 +65,8 @@ def _found(tx: Session, delivery_id: str) -> tuple[Delivery, Escalation, Respond
         return None
     escalation = record.take(tx, delivery.escalation_id)
     responder = tx.get(Responder, delivery.to_id)
-    return None if escalation is None or responder is None else (delivery, escalation, responder)
+    gone = responder is None or responder.closed_at is not None
+    return None if escalation is None or responder is None or gone else (delivery, escalation, responder)
 
 
 def _now(found: tuple[Delivery, Escalation, Responder] | None) -> Said:

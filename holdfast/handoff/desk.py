@@ -111,8 +111,23 @@ def give_back(tx: Session, parts: Parts, escalation: Escalation, responder: Resp
     Raises holder.Taken.
     """
     holder.check_has(tx, escalation, responder)
-    was_here = escalation.state == "human"
     record.log(tx, parts, escalation, "given_back", responder.id)
+    _let_go(tx, parts, escalation, responder)
+
+
+def leave(tx: Session, parts: Parts, escalation: Escalation, responder: Responder, by: str) -> None:
+    """Their account is closed (`by` whom): whoever they had is alerted for again, and what they were asked is answered.
+
+    Nothing happens to an episode that is neither theirs nor offered to them.
+    """
+    transfer.decline(tx, parts, escalation, responder)
+    if escalation.state in ("acknowledged", "human") and escalation.acknowledged_by == responder.id:
+        record.log(tx, parts, escalation, "holder_gone", by, responder=responder.id)
+        _let_go(tx, parts, escalation, responder)
+
+
+def _let_go(tx: Session, parts: Parts, escalation: Escalation, responder: Responder) -> None:
+    was_here = escalation.state == "human"
     holder.release(tx, parts, escalation)
     if was_here:
         told.say(tx, parts, escalation, responder, "utter_status_left")
@@ -157,7 +172,8 @@ def _tell_others(tx: Session, parts: Parts, escalation: Escalation, responder: R
         Delivery.to_id != responder.id,
     )
     number = 2000 + record.count(tx, escalation, "acknowledged")
-    for other in tx.scalars(sa.select(Responder).where(Responder.id.in_(lit))):
+    here = sa.select(Responder).where(Responder.id.in_(lit), Responder.closed_at.is_(None))
+    for other in tx.scalars(here):
         alert.to_responder(
             tx,
             parts,

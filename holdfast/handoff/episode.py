@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from holdfast.delivery import thread
 from holdfast.delivery.timers import CHECK_IN, TIMER
 from holdfast.handoff import code_word, contacts, holder, incident, ladder, later, record, reply
-from holdfast.models import Conversation, Escalation, Message
+from holdfast.models import Conversation, Drill, Escalation, Message
 from holdfast.parts import Parts
 from holdfast.policy import stronger
 
-_CODES = sa.select(Escalation.code).where(Escalation.state != "closed")
+_CODES = sa.union_all(
+    sa.select(Escalation.code).where(Escalation.state != "closed"),
+    sa.select(Drill.code).where(Drill.confirmed_at.is_(None)),
+)
 _DROP = (
     sa.update(Message)
     .where(
@@ -136,7 +139,7 @@ def _open(
 
 
 def new_code(tx: Session) -> str:
-    """Four digits that no open episode has.
+    """Four digits that no open episode has, and no test page without an answer.
 
     Two that open at once may get the same: an index refuses the second, and its transaction begins again. A lock
     would make everyone at risk wait for everyone else's commit.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from holdfast.delivery import alert
 from holdfast.handoff import contacts as contacts_of
-from holdfast.handoff import desk, holder, record, status, transfer
+from holdfast.handoff import desk, drill, holder, record, status, transfer
 from holdfast.models import Contact, Delivery, Escalation, Responder, new_id
 from holdfast.parts import Parts
 from holdfast.plans import people
@@ -55,6 +55,11 @@ def from_responder(
         record.take(tx, escalation.id)
     if letter is None and escalation is None:
         return False
+    if escalation is None and drill.confirm(tx, parts, responder, code):
+        # Other words in the place of unsigned ones would speak of a fault.
+        if parts.library.may_say(drill.THANKS):
+            _answer(tx, parts, responder, drill.THANKS, cause)
+        return True
     if escalation is None or letter is None:
         _answer(tx, parts, responder, "utter_alert_wrong_code", cause)
     elif letter == "n" and transfer.decline(tx, parts, escalation, responder):

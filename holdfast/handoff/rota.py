@@ -8,12 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.handoff.shifts import Roster
-from holdfast.models import ON_CALL, Person, Responder, Rota
+from holdfast.models import ON_CALL, STAFF, Person, Responder, Rota
 from holdfast.parts import Parts
 
-_EVERYONE = (
-    sa.select(Responder).where(~Responder.canary, Responder.role.in_(ON_CALL)).order_by(Responder.position)
-)
+_EVERYONE = sa.select(Responder).where(*STAFF, Responder.role.in_(ON_CALL)).order_by(Responder.position)
 _CANARY = sa.select(Responder).where(Responder.canary)
 _NEWEST = sa.select(Rota).order_by(Rota.id.desc()).limit(1)
 
@@ -41,6 +39,18 @@ def in_force(tx: Session) -> Roster | None:
         tx.info["roster"] = Roster.read(row.data) if row else None
     found: Roster | None = tx.info["roster"]
     return found
+
+
+def missing(tx: Session, now: datetime) -> list[str]:
+    """Whom the rota in force still gives hours though they are on call no more; everyone is alerted in those."""
+    roster = in_force(tx)
+    if roster is None:
+        return []
+    today = now.astimezone(roster.zone).date()
+    to_come = [one for one in (*roster.shifts, *roster.overrides) if (one.window.last or today) >= today]
+    named = {one.who for one in to_come} - {one.id for one in _everyone(tx)}
+    query = sa.select(Responder.name).where(Responder.id.in_([one for one in named if one]))
+    return list(tx.scalars(query.order_by(Responder.name)))
 
 
 def replace(tx: Session, parts: Parts, data: dict[str, Any], actor: str) -> None:

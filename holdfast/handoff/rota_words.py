@@ -19,13 +19,14 @@ def ids(tx: Session, parts: Parts) -> dict[str, str]:
 def names(tx: Session, parts: Parts) -> dict[str, str]:
     """What each of the staff is called in the file: the name, or the number where two have that name.
 
-    Also those who are no longer on call: an older rota may name them.
+    Also those who are no longer on call, or here: an older rota may name them.
     """
     found: dict[str, str] = {}
     for key, one in _keys(parts, people.staff(tx)).items():
         if one not in found or not key.isdecimal():
             found[one] = key
-    return found
+    # Never the bare name: someone new may have it, and would be given the hours of who left.
+    return found | {one.id: f"{one.name} (no longer here)" for one in people.gone(tx)}
 
 
 def hole(begins: datetime, ends: datetime) -> str:

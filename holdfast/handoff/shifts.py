@@ -103,8 +103,7 @@ class Roster:
     def holes(self, after: datetime) -> list[tuple[datetime, datetime]]:
         """Local times, within four weeks and on dated days to come, that are neither staffed nor stated unstaffed."""
         found: list[tuple[datetime, datetime]] = []
-        moments = [after, *self._changes(after, max(AHEAD, self._last_day(after)))]
-        for at, until in pairwise(moments):
+        for at, until in self.stretches(after, max(AHEAD, self._last_day(after))):
             if self.on_duty(at) or self.stated_unstaffed(at):
                 continue
             begins, ends = at.astimezone(self.zone), until.astimezone(self.zone)
@@ -112,6 +111,10 @@ class Roster:
                 begins = found.pop()[0]
             found.append((begins, ends))
         return found
+
+    def stretches(self, after: datetime, days: int) -> list[tuple[datetime, datetime]]:
+        """From one moment at which something may change to the next, so many days ahead; each midnight is one."""
+        return list(pairwise([after, *self._changes(after, days)]))
 
     def week(self) -> list[list[tuple[int, int]]]:
         """The hours that are staffed in a usual week: for each day (minute, minute), from the weekly shifts."""

@@ -5,8 +5,10 @@ from holdfast.models.attestation import Attestation
 from holdfast.models.audit import AuditEntry
 from holdfast.models.base import Base, new_id
 from holdfast.models.delivery import Attempt, Delivery, DeliveryNews
+from holdfast.models.drill import Drill
 from holdfast.models.handoff import (
     ON_CALL,
+    STAFF,
     Escalation,
     EscalationEvent,
     Incident,
@@ -22,6 +24,7 @@ from holdfast.models.talk import Conversation, Message, WebSession
 
 __all__ = [
     "ON_CALL",
+    "STAFF",
     "AccountCode",
     "Attempt",
     "Attestation",
@@ -34,6 +37,7 @@ __all__ = [
     "DeliveryNews",
     "DeskSession",
     "Disclosure",
+    "Drill",
     "Escalation",
     "EscalationEvent",
     "Goal",

@@ -34,6 +34,12 @@ class Responder(Base):
     texts_blocked_at: Mapped[datetime | None]
     # The watchdog's own: in no list and no rota, and nobody's phone.
     canary: Mapped[bool] = mapped_column(default=False)
+    # Gone: no account and no number any more. The row stays, for the record names them.
+    closed_at: Mapped[datetime | None]
+
+
+# Whoever works here now.
+STAFF = (~Responder.canary, Responder.closed_at.is_(None))
 
 
 class Rota(Base):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.db import many_write
-from holdfast.models import Contact, Conversation, Person, Responder, new_id
+from holdfast.models import STAFF, Contact, Conversation, Person, Responder, new_id
 from holdfast.parts import Parts
 
 _ROW = sa.select(Person.id).with_for_update(key_share=True, of=Person)
@@ -59,7 +59,13 @@ def enrolled(tx: Session) -> list[Person]:
 
 def staff(tx: Session) -> list[Responder]:
     """Everyone with an account or on call, in the order on call."""
-    return list(tx.scalars(sa.select(Responder).where(~Responder.canary).order_by(Responder.position)))
+    return list(tx.scalars(sa.select(Responder).where(*STAFF).order_by(Responder.position)))
+
+
+def gone(tx: Session) -> list[Responder]:
+    """Whose account was closed, the last one first: the record still names them."""
+    query = sa.select(Responder).where(Responder.closed_at.is_not(None))
+    return list(tx.scalars(query.order_by(Responder.closed_at.desc())))
 
 
 def by_phone(tx: Session, parts: Parts, phone: str) -> Person | None:

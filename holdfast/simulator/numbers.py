@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.errors import KeyFault
-from holdfast.models import ON_CALL, Contact, Person, Responder
+from holdfast.models import ON_CALL, STAFF, Contact, Person, Responder
 from holdfast.parts import Parts
 from holdfast.plans import people
 
@@ -54,7 +54,7 @@ def _read(tx: Session, parts: Parts) -> list[Owner]:
         if number:
             found.append(Owner(number, name, "person", "Person"))
         contacts += told
-    on_call = sa.select(Responder).where(~Responder.canary, Responder.role.in_(ON_CALL))
+    on_call = sa.select(Responder).where(*STAFF, Responder.role.in_(ON_CALL))
     responders = [
         Owner(people.responder_phone(parts, one), one.name, "responder", one.role.capitalize())
         for one in tx.scalars(on_call.order_by(Responder.position))

@@ -19,7 +19,7 @@ from holdfast.delivery.pager import Pager, Spacing
 from holdfast.errors import KeyFault
 from holdfast.keys import KeyRing
 from holdfast.log import logger
-from holdfast.models import ON_CALL, Responder
+from holdfast.models import ON_CALL, STAFF, Responder
 from holdfast.policy import Policy
 from holdfast.settings import ROOT, Settings
 from holdfast.watchdog import audit, surroundings
@@ -79,7 +79,7 @@ class Watchdog:
         try:
             with self.db.read() as tx:
                 found = audit.findings(tx, self.clock.now(), self._claims, self._talk)
-                query = sa.select(Responder).where(~Responder.canary, Responder.role.in_(ON_CALL))
+                query = sa.select(Responder).where(*STAFF, Responder.role.in_(ON_CALL))
                 everyone = list(tx.scalars(query.order_by(Responder.position)))
                 self._phones = _phones(self.keys, everyone) or self._phones
             signatures.refresh(self.db, self.library.reviews, demo=self.settings.demo)

@@ -104,3 +104,27 @@ def test_an_idle_page_covers_itself_and_opens_with_the_password(
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("#locked")).to_be_hidden()
     expect(page.locator("#text")).to_have_value("Half a sentence")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_phone_is_tested_and_an_account_closed_by_keyboard(
+    chromium: Browser, address: str, desk: Any, scripts: bool
+) -> None:
+    context = chromium.new_context(viewport=NARROW, bypass_csp=True, java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Uli Kern").press("Enter")
+    page.goto(f"{address}/staff")
+    page.get_by_role("link", name=re.compile("Sam Rivera")).press("Enter")
+    page.get_by_role("button", name="Send a test page now").press("Enter")
+    expect(page.locator("#test-page")).to_contain_text("no answer yet")
+    if scripts:
+        fit.check(page)
+    page.get_by_role("button", name="Close for good").press("Enter")
+    expect(page.get_by_label("Sam Rivera will not sign in")).to_be_focused()  # the box comes first
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Close for good").press("Enter")
+    expect(page.get_by_role("heading", name="No longer here")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Sam Rivera"))).to_have_count(0)
+    if scripts:
+        fit.check(page)

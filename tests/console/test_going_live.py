@@ -125,8 +125,8 @@ def test_the_way_to_production_is_looked_up_and_not_a_list(quiet_desk: Any, tmp_
         "words", "lines", "twilio", "accounts", "backup", "keys", "mode",
     }  # fmt: skip
     assert after["page"].lacks == [
-        "Sam Rivera has received no page in 30 days",
-        "Noor Haddad has received no page in 30 days",
+        "Sam Rivera has answered no test page in 30 days",
+        "Noor Haddad has answered no test page in 30 days",
     ]
     assert after["rota"].state == "advised"
     quiet_desk.wait(timedelta(days=91))

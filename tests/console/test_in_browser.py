@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from holdfast.models import Escalation, Person
 from tests.console import fit
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium")]
@@ -49,6 +50,33 @@ def test_pages_are_accessible_and_fit(
         step()
         fit.check(page)
     context.close()
+
+
+def test_a_long_name_and_an_emergency_fit_on_a_narrow_phone(
+    chromium: Browser, address: str, desk: Any
+) -> None:
+    with desk.parts.db.write() as tx:
+        person = tx.get_one(Person, desk.person())
+        long = "Maya-Alexandrina of the house by the lake"
+        person.discreet_name = desk.parts.sealer(person).seal("person.discreet_name", person.id, long)
+        tx.get_one(Escalation, desk.escalation).level = "emergency"
+    page = _open(chromium, address, viewport={"width": 360, "height": 740}, bypass_csp=True)
+    fit.check(page)
+    page.get_by_role("link", name="Maya").click()
+    fit.check(page)
+    expect(page.locator("#why .quote")).to_have_text(
+        "In their words: I want to die. I can't do this any more."
+    )
+
+
+def test_the_newest_message_is_seen_without_scrolling(chromium: Browser, address: str, desk: Any) -> None:
+    desk.speak("are you there?")
+    page = _open_escalation(chromium, address, viewport={"width": 360, "height": 740})
+    newest = page.locator("#lines li").last.locator(".text").bounding_box()
+    reply = page.locator("#reply").bounding_box()
+    assert newest is not None
+    assert reply is not None
+    assert newest["y"] + newest["height"] <= reply["y"]
 
 
 def test_a_new_message_appears_while_typed_words_and_focus_stay(
@@ -155,7 +183,7 @@ def test_a_sound_is_made_only_for_whoever_asked_for_it(chromium: Browser, addres
     desk.speak("I want to die", "urgent", "suicidal_thought")
     expect(page.get_by_role("link", name="Maya")).to_be_visible()
     assert page.evaluate("window.tones") == 0
-    page.get_by_role("button", name="Sound when someone new waits").press("Enter")
+    page.get_by_role("button", name="Sound for someone new").press("Enter")
     assert page.evaluate("window.tones") == 2
     desk.escalation = desk.speak("hello")
     desk.press(desk.signed_in("Noor Haddad"), "hand-back", outcome="safe_for_now")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from holdfast.console import roles
 from tests.console import fit
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium")]
@@ -39,6 +40,26 @@ def test_every_page_is_accessible_and_fits(
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").filter(has_text="Nothing was saved yet").wait_for()
     fit.check(page)
+    page.goto(f"{address}{person}")
+    page.get_by_role("button", name="Make an invite code").click()
+    page.get_by_role("link", name="Back").wait_for()
+    fit.check(page)
+    page.goto(f"{address}/people/nobody")
+    expect(page.get_by_role("heading", name="Not found")).to_be_visible()
+    fit.check(page)
+
+
+@pytest.mark.parametrize(("name", "role"), [("Sam Rivera", "responder"), ("Noor Haddad", "supervisor"),
+                                            ("Ira Bell", "clinician"), ("Uli Kern", "operator")])  # fmt: skip
+def test_every_role_gets_from_page_to_page_by_keyboard(
+    chromium: Browser, address: str, name: str, role: str
+) -> None:
+    page = _open(chromium, address, name, bypass_csp=True)
+    for link, said in roles.links(role):
+        page.get_by_role("navigation").get_by_role("link", name=said, exact=True).press("Enter")
+        page.wait_for_url(address.removesuffix("/console") + link)
+        expect(page.get_by_role("navigation").locator("[aria-current=page]")).to_have_text(said)
+        fit.check(page)
 
 
 def test_the_keyboard_is_enough_to_enrol(chromium: Browser, address: str, desk: Any) -> None:

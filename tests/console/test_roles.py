@@ -53,7 +53,7 @@ def _routes(desk: Any) -> list[tuple[str, str]]:
 
 
 def _may(method: str, path: str) -> set[str]:
-    if path.endswith("/invite") and path.startswith("/console/staff"):
+    if path.startswith("/console/staff") and path.endswith(("/invite", "/close", "/test-page")):
         return {"supervisor", "operator"}
     if (method, path) in {("POST", "/console/rota"), ("POST", "/console/going-live")}:
         return {"supervisor", "operator"}

@@ -1,6 +1,7 @@
 """The rota and the switch, by page."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -88,3 +89,23 @@ def test_the_switch_turns_once_and_says_who_turned_it(desk: Any, noor: Any) -> N
     desk.submit(noor, "/console/switch", to="off")
     with desk.parts.db.read() as tx:
         assert not switch.is_on(tx)
+
+
+def test_the_example_can_be_set_as_it_stands_and_leaves_no_hour(desk: Any, noor: Any) -> None:
+    page = html.unescape(noor.get("/console/rota").text)
+    example = page.split('aria-label="An example of a rota">')[1].split("</pre>")[0]
+    assert "Sam Rivera" in example
+    assert "Ira Bell" not in example, "clinicians are not on call"
+    assert "Every hour is staffed or stated unstaffed" in _post(desk, noor, example, do="check").text
+    assert _post(desk, noor, example).status_code == 303
+
+
+def test_everyone_reads_who_is_on_duty_in_the_next_days(desk: Any, noor: Any) -> None:
+    week = 'time_zone: UTC\nshifts: [{who: Sam Rivera, days: mon-fri, from: "20:00", to: "08:00"}]\n'
+    week += 'unstaffed: [{days: sat-sun}, {days: fri, from: "08:00", to: "20:00"}]\n'
+    _post(desk, noor, week)
+    page = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", desk.signed_in("Ira Bell").get("/console/rota").text))
+    assert re.search(r"Tuesday [\d-]+ (00:00|\d\d:\d\d) to 08:00 Sam Rivera", page)
+    assert "08:00 to 20:00 everyone: no shift says who" in page
+    assert re.search(r"Friday [\d-]+ (00:00 to 08:00 Sam Rivera )?08:00 to 20:00 nobody, as stated", page)
+    assert re.search(r"Sunday [\d-]+ (\d\d:\d\d) to 24:00 nobody, as stated", page)

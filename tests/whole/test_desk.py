@@ -11,8 +11,8 @@ from tests.whole.house import Desk, House, Phone
 pytestmark = [pytest.mark.whole, pytest.mark.slow, pytest.mark.needs("chromium"), pytest.mark.timeout(240)]
 
 PERSON, CONTACT, OTHER, ON_CALL = "+442079460131", "+442079460132", "+442079460133", "+442079460134"
-# Everyone else who has a phone in the demonstration: its contact, its responders, its supervisor, its clinician.
-DARK = ("+12025550102", "+12025550110", "+12025550111", "+12025550112", "+12025550113", OTHER)
+# Everyone else who has a phone in the demonstration: its contact, its responders, its supervisor and the rest of it.
+DARK = ("+12025550102", "+12025550110", "+12025550111", "+12025550112", "+12025550113", "+12025550114", OTHER)
 PLAN = {
     "Warning signs": "I can\u2019t sit still\nI say \u201cfine\u201d, twice",
     "What I can do myself": "Ring the bells in my head\nNa\u00efve drawings\nCold tea -- on the step",

@@ -23,6 +23,8 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
         with parts.db.read() as tx:
             found, staff = audit.newest(tx, before), names.responders(tx)
             about = {one.person_id: tx.get(Person, one.person_id) for one in found if one.person_id}
+            # An id of the staff says nothing to a reader; other things are told apart by theirs.
+            named = {one.id: staff.get(one.about or "", one.about) for one in found}
             known = {key: names.first(parts, person) for key, person in about.items() if person}
         audit.saw(parts, signed, "read_audit")
         rows = [
@@ -31,6 +33,7 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
                 staff.get(one.actor, one.actor),
                 wording.plain(fields.VERBS, one.verb),
                 known.get(one.person_id or ""),
+                named[one.id],
             )
             for one in found
         ]

@@ -1,5 +1,6 @@
 """The rota: who is on duty, the file's text, and what it forgot; supervisors and operators check and set it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from holdfast.console.door import for_roles, signed_in
 from holdfast.console.pages import Pages
 from holdfast.console.sessions import Signed
 from holdfast.console.typed import Typed
+from holdfast.console.views import duty
 from holdfast.db import one_at_a_time
 from holdfast.errors import ClinicFileError
 from holdfast.handoff import rota, rota_file, rota_words
@@ -32,6 +34,8 @@ class Shown:
     holes: list[str]
     notice: str = ""
     status: int = 200
+    gone: Sequence[str] = ()
+    ahead: Sequence[tuple[str, list[duty.Stretch]]] = ()
 
 
 def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
@@ -41,7 +45,7 @@ def add(router: APIRouter, parts: Parts, pages: Pages) -> None:
     @for_roles(roles.ANYONE)
     def show(signed: Who) -> Response:
         with parts.db.read() as tx:
-            return _page(pages, signed, _in_force(tx, parts))
+            return _page(pages, signed, _in_force(tx, parts), _example(tx, parts))
 
     @router.post("/rota")
     @for_roles(roles.ROTA)
@@ -74,9 +78,20 @@ def _in_force(tx: Session, parts: Parts) -> Shown:
     if row is None:
         return Shown("", "0", "everyone, at all hours, in the order on call", [])
     roster, names, now = Roster.read(row.data), rota_words.names(tx, parts), parts.clock.now()
-    on = ", ".join(names[one] for one in roster.on_duty(now))
+    on_call = set(rota_words.ids(tx, parts).values())
+    here = {one: name for one, name in names.items() if one in on_call}
+    on = ", ".join(here[one] for one in roster.on_duty(now) if one in here)
     nobody = "nobody, as stated" if roster.stated_unstaffed(now) else "everyone, for no shift says who"
-    return Shown(rota_file.write(row.data, names), str(row.id), on or nobody, _holes(parts, row.data))
+    text, gone = rota_file.write(row.data, names), rota.missing(tx, now)
+    ahead = duty.ahead(roster, now, here)
+    return Shown(text, str(row.id), on or nobody, _holes(parts, row.data), gone=gone, ahead=ahead)
+
+
+def _example(tx: Session, parts: Parts) -> str:
+    row, names = rota.newest(tx), rota_words.names(tx, parts)
+    on_call = [one.id for one in rota.whom(tx, parts, "group")]
+    zone = row.data["time_zone"] if row else "America/New_York"
+    return rota_file.write(duty.example(zone, on_call), names)
 
 
 def _holes(parts: Parts, data: dict[str, Any]) -> list[str]:
@@ -85,5 +100,6 @@ def _holes(parts: Parts, data: dict[str, Any]) -> list[str]:
     return found[:MOST_SHOWN] + more
 
 
-def _page(pages: Pages, signed: Signed, it: Shown) -> Response:
-    return pages.page("rota.html", it.status, signed=signed, it=it, may_set=signed.role in roles.ROTA)
+def _page(pages: Pages, signed: Signed, it: Shown, example: str = "") -> Response:
+    may_set = signed.role in roles.ROTA
+    return pages.page("rota.html", it.status, signed=signed, it=it, may_set=may_set, example=example)

@@ -15,5 +15,8 @@ def responders(tx: Session) -> dict[str, str]:
 
 
 def first(parts: Parts, person: Person) -> str:
-    """The person's discreet or first name."""
-    return opened("Erased person", people.first_name, parts, person)
+    """The person's discreet or first name; without one, what tells them apart from others without one."""
+    if person.data_key is None or person.name or person.discreet_name:
+        return opened("Erased person", people.first_name, parts, person)
+    number = opened(None, people.phone, parts, person)
+    return f"Someone (…{number[-4:]})" if number else "Someone"
