@@ -28,9 +28,9 @@ export class Asides {
     this.#changed(this.planned, ".plan");
   };
 
-  /** What is closed gives the focus back to what opened it. */
+  /** What is closed gives the focus back to what opened it, which a breath may have hidden until now. */
   #changed(open: boolean, opener: string): void {
-    if (!open) this.host.renderRoot.querySelector<HTMLElement>(opener)?.focus();
     this.host.requestUpdate();
+    if (!open) void this.host.updateComplete.then(() => this.host.renderRoot.querySelector<HTMLElement>(opener)?.focus());
   }
 }

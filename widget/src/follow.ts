@@ -2,7 +2,7 @@
 import type { LitElement, ReactiveController } from "lit";
 
 const NEAR_END_PX = 48;
-const CARD_GAP_PX = 8;
+const GAP_PX = 8;
 
 export class Follow implements ReactiveController {
   atEnd = true;
@@ -29,12 +29,15 @@ export class Follow implements ReactiveController {
 
   keep(): void {
     if (!this.atEnd) return;
-    // A card of help is read from its start, even when more comes after it than the screen holds.
-    const card = [...this.host.renderRoot.querySelectorAll("li:not(.quiet)")].at(-1)?.querySelector(".card");
+    const newest = [...this.host.renderRoot.querySelectorAll("li:not(.quiet)")].at(-1);
     for (const scroller of this.#scrollers) {
-      const pinned = scroller.localName === "dialog" ? this.host.renderRoot.querySelector(".bar")!.clientHeight : 0;
+      const whole = scroller.localName === "dialog";
+      const pinned = whole ? this.host.renderRoot.querySelector(".bar")!.clientHeight : 0;
       scroller.scrollTop = scroller.scrollHeight;
-      const hidden = card ? scroller.getBoundingClientRect().top + pinned + CARD_GAP_PX - card.getBoundingClientRect().top : 0;
+      // A card of help is read from its start, even when more comes after it than the screen holds. And where the
+      // whole panel scrolls, so is every message: its end holds the box to write in, not the words.
+      const first = whole ? newest : newest?.querySelector(".card");
+      const hidden = first ? scroller.getBoundingClientRect().top + pinned + GAP_PX - first.getBoundingClientRect().top : 0;
       if (hidden > 0) scroller.scrollTop -= hidden;
     }
     this.#top = this.#scrolledBy;
