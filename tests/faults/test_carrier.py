@@ -8,7 +8,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from holdfast.models import Attempt, Delivery
+from holdfast.models import Attempt, Delivery, Notice
 from holdfast.simulator.faults import Fault
 from holdfast.simulator.messages import new_sid
 from holdfast.simulator.webhooks import signature
@@ -88,7 +88,13 @@ def test_a_contact_who_opted_out_is_not_texted_nor_named(seen: Seen, town: Town)
     town.rest()
     assert not [text for text in town.got(contact) if "Ana" in text]
     assert "utter_status_contact_told" not in town.said(phone)
-    seen("the safety words; nobody is named who was not told", "an alert")
+    assert len(town.events(phone, "contact_stopped")) == 1
+    with town.parts.db.read() as tx:
+        assert tx.scalar(sa.select(Notice.kind).where(Notice.kind == "contact_stopped"))
+    seen(
+        "the safety words; nobody is named who was not told; once all is calm, that this contact has stopped texts",
+        "an alert; why this contact was passed over; a note for the clinic to look for someone else",
+    )
 
 
 @pytest.mark.row(27, "the provider takes a text, and its answer is an error or gets lost")
