@@ -55,7 +55,9 @@ class Notice(Base):
     until someone saw it."""
 
     __tablename__ = "notice"
-    __table_args__ = (CheckConstraint("kind IN ('erasure', 'lapse', 'plan_draft', 'contact_stopped')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('erasure', 'lapse', 'plan_draft', 'contact_stopped')", name="kind"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
