@@ -108,6 +108,7 @@ OVERTAKEN = (
 NOTICES = {
     "erasure": "asks that everything stored about them is erased (holdfast erase)",
     "lapse": "wants you to know of a lapse",
+    "contact_stopped": "has a contact who stopped texts (STOP): look with them for someone else",
     "plan_draft": "has drafted a plan and would like to go through it with you",
 }
 # Filled in by views.timeline.
@@ -138,6 +139,7 @@ EVENTS = {
     "contact_alerted": "Texted {contact}",
     "contact_answered": "{who} {answer}",
     "contact_not_confirmed": "{contact} was not texted: it is too long ago that they agreed",
+    "contact_stopped": "{contact} was not texted: they stopped texts (STOP). A call may reach them",
     "contact_removed": "{who} asked that {contact} is texted no more",
     "contacts_planned": "Contacts are texted in a moment, unless the person says no",
     "contacts_spared": "{who} asked that no contact is texted now",
@@ -149,14 +151,9 @@ EVENTS = {
 }
 
 PARTS = {
-    "gate": "Risk gate",
-    "database": "Database",
-    "rasa": "Program",
-    "spool": "Kept aside",
-    "texts": "Texts",
-    "words": "Signed words",
-    "speech": "What it says",
-}
+    "gate": "Risk gate", "database": "Database", "rasa": "Program", "spool": "Kept aside", "texts": "Texts",
+    "words": "Signed words", "speech": "What it says",
+}  # fmt: skip
 HEALTHY = ("ready", "alive", "going out", "empty", "ok")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from holdfast.content import CannotSay
 from holdfast.models import Person
 from holdfast.parts import Parts
-from holdfast.plans import recall
+from holdfast.plans import phone, recall
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def card(tx: Session, parts: Parts, person: Person) -> list[Part]:
     if plan is None:
         return []
     return [
-        Part(_title(parts, step), [Item(text, phone) for text, phone in items])
+        Part(_title(parts, step), [Item(text, number and phone.readable(number)) for text, number in items])
         for step, items in enumerate(recall.steps_of(parts, person, plan), 1)
         if items
     ]

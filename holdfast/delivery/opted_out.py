@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from holdfast.delivery import contact_stopped
 from holdfast.models import Contact, Delivery, Person, Responder
 from holdfast.parts import Parts
 
@@ -19,4 +20,6 @@ def note(tx: Session, parts: Parts, delivery: Delivery) -> None:
     table = TABLES[delivery.to_kind]
     # The first refusal counts: texts that were on their way with it are not a second opting out.
     first = sa.update(table).where(table.id == delivery.to_id, table.texts_blocked_at.is_(None))
-    tx.execute(first.values(texts_blocked_at=parts.clock.now()))
+    newly = tx.scalar(first.values(texts_blocked_at=parts.clock.now()).returning(table.id))
+    if newly is not None and table is Contact:
+        contact_stopped.note(tx, parts, tx.get_one(Contact, newly))

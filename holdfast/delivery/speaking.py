@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from holdfast.delivery import check_in, switch, thread
+from holdfast.delivery import check_in, contact_stopped, switch, thread
 from holdfast.delivery.timers import SPOKEN
 from holdfast.errors import KeyFault, Refused
 from holdfast.log import logger
@@ -29,14 +29,15 @@ def say_due(tx: Session, parts: Parts, now: datetime, most: int) -> None:
     for timer in tx.scalars(_DUE.limit(most), {"now": now}).all():
         if not people.hold(tx, timer.to_id, wait=False):
             continue
-        if not check_in.may_speak(tx, parts, timer, now):
+        if not all(terms.may_speak(tx, parts, timer, now) for terms in (check_in, contact_stopped)):
             continue
         conversation = tx.get_one(Conversation, timer.conversation_id)
         if switch.is_on(tx):
             timer.state, timer.error = "cancelled", switch.CRISIS_ONLY
             continue
         try:
-            thread.say(tx, parts, conversation, timer.script or "", ref=timer.ref, unasked=True)
+            args = contact_stopped.arguments(tx, parts, timer)
+            thread.say(tx, parts, conversation, timer.script or "", ref=timer.ref, args=args, unasked=True)
             timer.state = "sent"
         except (Refused, KeyFault) as fault:
             timer.state, timer.error = "failed", type(fault).__name__

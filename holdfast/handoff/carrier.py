@@ -5,12 +5,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from holdfast.delivery import thread
+from holdfast.delivery import contact_stopped, thread
 from holdfast.handoff import blocked, record
 from holdfast.models import Contact, Conversation, Delivery, Message, Person, Responder
 from holdfast.parts import Parts
 
 STOP, START, HELP = "stop", "start", "help"
+_COUNTED_ON = sa.select(Contact).where(Contact.texts_blocked_at.is_(None))
 
 
 def heed(tx: Session, parts: Parts, conversation: Conversation, text: str, given: str | None) -> str | None:
@@ -22,7 +23,10 @@ def heed(tx: Session, parts: Parts, conversation: Conversation, text: str, given
         return None
     person, word = conversation.person, _word(parts, text, given)
     if word == STOP:
+        stopping = list(tx.scalars(_COUNTED_ON.where(Contact.phone_index == person.phone_index)))
         _block(tx, person, parts.clock.now())
+        for contact in stopping:
+            contact_stopped.note(tx, parts, contact)
         queued = sa.update(Delivery).where(
             Delivery.to_id == person.id, Delivery.state.in_(("queued", "inline"))
         )

@@ -63,11 +63,14 @@ def due(tx: Session, parts: Parts, escalation: Escalation, level: str) -> list[C
     reached = _states(tx, escalation)
     cannot = _cannot(tx, escalation) if reached else set()
     busy = [one for one in everyone if reached[one.id] & NOT_FAILED and one.id not in cannot]
-    from_here = (
+    from_here = [
         one
         for one in everyone
         if one.notify_from != "tap" and Level[one.notify_from.upper()] <= Level[level.upper()]
-    )
+    ]
+    for one in from_here:
+        if one.accepted and one.texts_blocked_at and not reached[one.id]:
+            _log_once(tx, parts, escalation, "contact_stopped", one)
     can = [
         one
         for one in from_here
@@ -157,9 +160,14 @@ def _confirmed(tx: Session, parts: Parts, escalation: Escalation, contact: Conta
     lasts = timedelta(days=parts.policy.data["contacts"]["agreed_for_days"])
     if contact.accepted_at is None or parts.clock.now() - contact.accepted_at < lasts:
         return True
-    if contact.id not in record.facts(tx, escalation, "contact_not_confirmed", "contact"):
-        record.log(tx, parts, escalation, "contact_not_confirmed", "policy", contact=contact.id)
+    _log_once(tx, parts, escalation, "contact_not_confirmed", contact)
     return False
+
+
+def _log_once(tx: Session, parts: Parts, escalation: Escalation, verb: str, contact: Contact) -> None:
+    """Why a contact is passed over, for who answers: they may still call."""
+    if contact.id not in record.facts(tx, escalation, verb, "contact"):
+        record.log(tx, parts, escalation, verb, "policy", contact=contact.id)
 
 
 def _cannot(tx: Session, escalation: Escalation) -> set[str]:

@@ -51,10 +51,13 @@ class Goal(Base):
 
 
 class Notice(Base):
-    """Something a person wants their clinic to see, that is no alarm: it waits in the console until someone saw it."""
+    """Something a person wants their clinic to see, or that it has to see to, and no alarm: it waits in the console
+    until someone saw it."""
 
     __tablename__ = "notice"
-    __table_args__ = (CheckConstraint("kind IN ('erasure', 'lapse', 'plan_draft')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('erasure', 'lapse', 'plan_draft', 'contact_stopped')", name="kind"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)

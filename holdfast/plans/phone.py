@@ -1,4 +1,4 @@
-"""Phone numbers, always as E.164."""
+"""Phone numbers: kept as E.164, and shown in groups that can be read aloud."""
 
 import phonenumbers
 
@@ -15,3 +15,9 @@ def e164(text: str, country: str | None = None) -> str:
     if not phonenumbers.is_possible_number(number):
         raise ValueError("not a possible phone number")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def readable(number: str) -> str:
+    """An E.164 number as it is printed, with its country code, so that it can be dialled from anywhere."""
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -1,4 +1,4 @@
-"""Calls on the page of simulated phones: what it shows of them, and what its buttons do."""
+"""Calls and switches on the page of simulated phones: what it shows of calls, and what its buttons do."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from typing import Any
 
 from holdfast.simulator.calls import Call
 from holdfast.simulator.exchange import Exchange
+from holdfast.simulator.twilio import Twilio
 
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
 KEYS = re.compile(r"[0-9*#]{1,20}")
@@ -48,3 +49,16 @@ def do(exchange: Exchange, body: Any) -> bool:
     if not isinstance(wanted, str) or wanted not in buttons:
         raise ValueError("`do` is not a button")
     return buttons[wanted](sid)
+
+
+def switch(twilio: Twilio, body: Any) -> bool:
+    """Switch a phone off or on. Raises ValueError saying what is wrong with what was asked."""
+    if not isinstance(body, dict):
+        raise ValueError("not an object")  # noqa: TRY004  (said to the page)
+    phone, off = body.get("phone"), body.get("off")
+    if not isinstance(phone, str) or not PHONE.fullmatch(phone):
+        raise ValueError("`phone` is not a phone number")
+    if not isinstance(off, bool):
+        raise ValueError("`off` is not yes or no")  # noqa: TRY004  (the same)
+    twilio.switch(phone, off=off)
+    return True

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from holdfast.delivery import twilio_errors
 from holdfast.parts import Parts
 from holdfast.simulator import handsets
 from holdfast.simulator.messages import Message, segments
@@ -35,6 +37,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+# What the service itself makes of the network's codes, in words.
+REASONS = twilio_errors.PERMANENT | twilio_errors.TRANSIENT
 LONGEST = 20_000
 MOST_BYTES = 200_000
 
@@ -64,6 +68,7 @@ def routes(parts: Parts, twilio: Twilio) -> list[BaseRoute]:
             "number": twilio.number,
             "phones": [asdict(owner) for owner in owners],
             "blocked": twilio.opt_outs.phones(),
+            "off": twilio.off,
             "messages": [_shown(message) for message in twilio.since(since)],
             "calls": [
                 handsets.shown(call) for call in list(twilio.exchange.calls.values()) if call.version > since
@@ -82,13 +87,10 @@ def routes(parts: Parts, twilio: Twilio) -> list[BaseRoute]:
         return JSONResponse({"taken": True}, 202, headers=HEADERS, background=work)
 
     async def call(request: Request) -> Response:
-        if refused := _refused(request):
-            return JSONResponse({"error": refused}, 403, headers=HEADERS)
-        try:
-            done = handsets.do(twilio.exchange, _json(await request.body()))
-        except ValueError as fault:
-            return JSONResponse({"error": str(fault)}, 400, headers=HEADERS)
-        return JSONResponse({"taken": done}, 202, headers=HEADERS)
+        return await _pressed(request, lambda body: handsets.do(twilio.exchange, body))
+
+    async def switch(request: Request) -> Response:
+        return await _pressed(request, lambda body: handsets.switch(twilio, body))
 
     return [
         Route("/phone", page, methods=["GET"]),
@@ -96,7 +98,19 @@ def routes(parts: Parts, twilio: Twilio) -> list[BaseRoute]:
         Route("/phone/state", state, methods=["GET"]),
         Route("/phone/send", send, methods=["POST"]),
         Route("/phone/call", call, methods=["POST"]),
+        Route("/phone/switch", switch, methods=["POST"]),
     ]
+
+
+async def _pressed(request: Request, do: Callable[[Any], bool]) -> Response:
+    """A button of the page was pressed."""
+    if refused := _refused(request):
+        return JSONResponse({"error": refused}, 403, headers=HEADERS)
+    try:
+        done = do(_json(await request.body()))
+    except ValueError as fault:
+        return JSONResponse({"error": str(fault)}, 400, headers=HEADERS)
+    return JSONResponse({"taken": done}, 202, headers=HEADERS)
 
 
 def _refused(request: Request) -> str | None:
@@ -148,5 +162,6 @@ def _shown(message: Message) -> dict[str, Any]:
         "parts": segments(message.body),
         "state": message.status,
         "error": message.error,
+        "why": REASONS.get(message.error or 0),
         "at": message.created.isoformat(),
     }

@@ -4,10 +4,11 @@ import asyncio
 import secrets
 from collections import OrderedDict, deque
 from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 from holdfast.simulator import answers, forms, standing
-from holdfast.simulator.exchange import Exchange
+from holdfast.simulator.exchange import DEAD, Exchange
 from holdfast.simulator.faults import Fault, Faults
 from holdfast.simulator.messages import Message, new_sid
 from holdfast.simulator.optouts import STOP_WORDS, OptOuts
@@ -18,6 +19,8 @@ LONGEST = 1600
 # Time on the network before each status, so that a watcher can see a text move on.
 PACE_S = 0.1
 STATUSES = ("sent", "delivered")
+# Twilio's code for a phone that is off or out of reach.
+UNREACHABLE = 30003
 
 
 class Twilio:
@@ -57,6 +60,7 @@ class Twilio:
         self._advanced = advanced
         self._carrier_words = dict(carrier_words or {})
         self._fallback = fallback
+        self._off: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def text(self, phone: str, body: str, media: int = 0) -> list[Message]:
@@ -111,8 +115,24 @@ class Twilio:
         message.service, message.valid_s, message.status_callback = service, valid_s, callback
         self._keep(message)
         plan = fault or (Fault() if exempt or direction == "outbound-api" else self.faults.take())
+        if to in self._off and plan.reports is None:
+            plan = replace(plan, reports=("sent", "undelivered"), error=UNREACHABLE)
         self._start(self._carry(message, plan))
         return message
+
+    def switch(self, phone: str, *, off: bool) -> None:
+        """A phone is switched off, or on again: no text and no call reaches one that is off."""
+        if off:
+            self._off.add(phone)
+            self.exchange.manners[phone] = DEAD
+        else:
+            self._off.discard(phone)
+            self.exchange.manners.pop(phone, None)
+
+    @property
+    def off(self) -> list[str]:
+        """Every phone that is switched off."""
+        return sorted(self._off)
 
     async def settle(self) -> None:
         """Wait until nothing is on its way."""

@@ -26,7 +26,7 @@ OPEN = {
     "/console/static/{version}/{name}": "styles and scripts of the console",
 }
 # The demo's phones show every message to whoever opens them; they are there only without a Twilio account.
-PHONES = {"/phone", "/phone/static/{name}", "/phone/state", "/phone/send", "/phone/call"}
+PHONES = {"/phone", "/phone/static/{name}", "/phone/state", "/phone/send", "/phone/call", "/phone/switch"}
 
 
 def routes(found, before=""):

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from holdfast.models import Attempt, Delivery
+from holdfast.models import Attempt, Delivery, DeliveryNews, Notice
 from holdfast.simulator.faults import Fault
 from holdfast.simulator.messages import new_sid
 from holdfast.simulator.webhooks import signature
@@ -71,7 +71,12 @@ def test_start_brings_texts_back(seen: Seen, town: Town) -> None:
     phone = town.person(contact=True)
     town.text(phone, CALM)
     town.text(phone, "STOP")
+    before = len(town.got(phone))
+    town.text(phone, CALM)
+    town.rest()
+    assert len(town.got(phone)) == before, "nothing before START"
     town.text(phone, "START")
+    assert "Welcome back" in town.got(phone)[-1]
     before = len(town.got(phone))
     town.text(phone, CALM)
     until(lambda: len(town.got(phone)) > before)
@@ -88,7 +93,13 @@ def test_a_contact_who_opted_out_is_not_texted_nor_named(seen: Seen, town: Town)
     town.rest()
     assert not [text for text in town.got(contact) if "Ana" in text]
     assert "utter_status_contact_told" not in town.said(phone)
-    seen("the safety words; nobody is named who was not told", "an alert")
+    assert len(town.events(phone, "contact_stopped")) == 1
+    with town.parts.db.read() as tx:
+        assert tx.scalar(sa.select(Notice.kind).where(Notice.kind == "contact_stopped"))
+    seen(
+        "the safety words; nobody is named who was not told; once all is calm, that this contact has stopped texts",
+        "an alert; why this contact was passed over; a note for the clinic to look for someone else",
+    )
 
 
 @pytest.mark.row(27, "the provider takes a text, and its answer is an error or gets lost")
@@ -102,7 +113,8 @@ def test_a_text_of_unknown_outcome_is_looked_up(seen: Seen, town: Town) -> None:
     assert {one.state for one in found} <= {"sent", "delivered"}
     with town.parts.db.read() as tx:
         tried = sa.select(Attempt.result).where(Attempt.delivery_id.in_([one.id for one in found]))
-        assert "unknown" in set(tx.scalars(tried)) or found
+        assert "unknown" in set(tx.scalars(tried))
+    assert len(town.alerts(ROBIN, phone)) == 1, "it was not sent again"
     seen("the safety words", "one alert: it was found at the provider, and not sent again")
 
 
@@ -185,7 +197,11 @@ def test_reports_never_move_a_text_backwards(seen: Seen, town: Town) -> None:
     for status in random.Random(31).sample(words, len(words)):
         assert report(town, one.id, one.provider_id or "", status) == 204
     assert next(row for row in alerts_of(town, phone) if row.id == one.id).state == "delivered"
-    assert report(town, str(uuid.uuid4()), new_sid("SM"), "delivered") == 204
+    unknown = new_sid("SM")
+    assert report(town, str(uuid.uuid4()), unknown, "delivered") == 204
+    with town.parts.db.read() as tx:
+        kept = sa.select(DeliveryNews.status).where(DeliveryNews.provider_id == unknown)
+        assert tx.scalars(kept).all() == ["delivered"]
     seen("nothing", "delivered stays delivered; an unknown report is kept")
 
 

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from holdfast.delivery import thread
+from holdfast.models import Conversation
 from holdfast.simulator import forms
 from holdfast.simulator.messages import Message, new_sid
 from holdfast.simulator.webhooks import signature
@@ -216,7 +218,13 @@ def test_long_texts_are_heard_whole(seen: Seen, town: Town) -> None:
     emoji = town.person()
     town.text(emoji, "\U0001f33b" * 40)
     assert town.got(emoji)
-    parts = town.person()
-    town.text(parts, "we talked about the garden. " * 400)
+    parts, words = town.person(), "we talked about the garden. " * 400
+    town.text(parts, words)
     town.rest(150)
+    with town.parts.db.read() as tx:
+        own = [tx.merge(row, load=False) for row in town.rows(parts) if row.sender == "person"]
+        assert len(own) == 7
+        conversation = tx.get_one(Conversation, own[0].conversation_id)
+        assert "".join(thread.text_of(town.parts, conversation, row) for row in own) == words
+    assert len(town.got(parts)) > 0
     seen("the crisis line; an answer to the others", "an alert; the whole text on the console")

@@ -101,6 +101,25 @@ def test_a_text_and_all_that_follows_shows_once(page, until):
     assert state(page, seen["version"])["messages"] == []
 
 
+def test_a_phone_that_is_off_gets_nothing_and_the_page_says_why(page, until):
+    def switch(**body):
+        return HTTP.post(f"{page.base}/phone/switch", json=body).status_code
+
+    assert switch(phone=SAM, off=True) == 202
+    assert state(page)["off"] == [SAM]
+    post(page, {"from": OTHER, "text": "hello"})
+    until(lambda: {one["phone"]: one["state"] for one in state(page)["messages"]}.get(SAM) == "undelivered")
+    seen = {one["phone"]: one for one in state(page)["messages"] if not one["mine"]}
+    assert (seen[SAM]["error"], seen[SAM]["why"]) == (30003, "phone unreachable")
+    assert seen[ROBIN]["why"] is None
+    assert page.twilio.exchange.manners == {SAM: "failed"}
+    assert switch(phone=SAM, off=False) == 202
+    assert state(page)["off"] == []
+    assert page.twilio.exchange.manners == {}
+    for body in ({}, {"phone": "12", "off": True}, {"phone": SAM}, {"phone": SAM, "off": 1}):
+        assert switch(**body) == 400
+
+
 def test_what_is_not_a_number_is_everything(page):
     for since in ("x", "-1", "9" * 40, "1.5"):
         assert state(page, since)["version"] == page.twilio.version
@@ -228,6 +247,13 @@ def test_phones_light_up_in_a_browser_also_a_small_one(page, until):
         assert ana.locator(".bubble.mine p").inner_text() == "hello <b>there</b>"
         receipt = tab.locator(".phone[data-kind=contact] small")
         until(lambda: "1 part · delivered" in receipt.inner_text(), 5)
+        robin = tab.locator(".phone[data-kind=responder]")
+        robin.get_by_role("button", name="Switch off").click()
+        robin.get_by_role("button", name="Switch off", pressed=True).wait_for()
+        ana.locator("textarea").fill("once more")
+        ana.locator("textarea").press("Enter")
+        failed = "1 part · not delivered: phone unreachable (30003)"
+        until(lambda: failed in robin.locator("small").last.inner_text(), 5)
         tab.click("#new-phone")
         tab.keyboard.type("who is this")
         tab.keyboard.press("Enter")

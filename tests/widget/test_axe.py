@@ -83,7 +83,19 @@ def grounding(page: Page, service: ChatService) -> None:
     expect(shown(page, "Step 3 of 5")).to_be_visible()
 
 
-STATES = [closed, opened, choosing, breathing, rating, waiting, with_a_person, failing, offline, plan, grounding]
+STATES = [
+    closed,
+    opened,
+    choosing,
+    breathing,
+    rating,
+    waiting,
+    with_a_person,
+    failing,
+    offline,
+    plan,
+    grounding,
+]
 DARK = [choosing, breathing, waiting, plan]
 
 
@@ -116,35 +128,6 @@ def test_axe_finds_nothing_in_forced_colours(browser: Browser, service: ChatServ
     # Where the system paints, a border is what is left of a bubble.
     mine = page.locator("holdfast-chat .mine .bubble").first
     assert mine.evaluate("it => getComputedStyle(it).borderTopStyle") == "dashed"
-    context.close()
-
-
-@pytest.mark.parametrize(
-    ("width", "height"), [(320, 640), (320, 256), (390, 844)], ids=["320 wide", "400 % zoom", "a phone"]
-)
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_small_screens_show_everything_without_sideways_scrolling(
-    browser: Browser, service: ChatService, width: int, height: int, direction: str
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True)
-    page = context.new_page()
-    page.goto(f"{service.url}/bare?dir={direction}")
-    expect(page.get_by_role("link", name="Call 988")).to_be_visible()
-    page.get_by_role("button", name="Open the chat").click()
-    say(page, "risk")
-    expect(page.locator("holdfast-chat .card")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    dialog = page.locator("holdfast-chat dialog")
-    assert dialog.evaluate("it => it.scrollWidth <= it.clientWidth && it.matches(':modal')")
-    bar = page.get_by_role("complementary", name="Help right now")
-    for link in bar.get_by_role("link").all():
-        expect(link).to_be_in_viewport(ratio=0.99)
-    # What is being said must have room beside what is pinned.
-    expect(page.get_by_label("Your message")).to_be_visible()
-    # What lies under the pinned help changes with every scroll here; sizes have a test of their own.
-    assert findings(page, leave_out=("target-size",)) == []
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Open the chat")).to_be_focused()
     context.close()
 
 

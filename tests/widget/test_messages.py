@@ -99,7 +99,9 @@ def test_it_is_always_said_who_is_speaking(page: Page, service: ChatService) -> 
     say(page, "a person please")
     who = page.locator("holdfast-chat .who")
     expect(who).to_have_text(
-        re.compile(r"^Waiting for a person since \d+:\d\d.[AP]M\. Their name will show here\. The program stays")
+        re.compile(
+            r"^Waiting for a person since \d+:\d\d.[AP]M\. Their name will show here\. The program stays"
+        )
     )
     service.last.add(
         "I have told a person on our team.", type="status", sender="system", script="utter_status_told"

@@ -1,11 +1,12 @@
 /** One conversation: session, messages out, news in. Knows nothing of how it is shown. */
-import { Api, Refused } from "./api";
+import { Api } from "./api";
 import { Feed } from "./feed";
 import { Outbox } from "./outbox";
-import { Pause, backoff } from "./pause";
+import { Pause } from "./pause";
 import { Session } from "./session";
 import { Transcript, whoIsHere, type Here } from "./transcript";
-import type { ChatEvent, Lines, Mine } from "./types";
+import type { ChatEvent, Mine } from "./types";
+import { Unanswered } from "./unanswered";
 
 export interface Listener {
   changed(): void;
@@ -14,8 +15,6 @@ export interface Listener {
   renewed(): void;
 }
 
-/** How long a person waits for an answer before they are shown what else they can do. */
-export const LATE_MS = 8_000;
 /** As many events at once mean that there may be more. */
 const FULL_PAGE = 50;
 
@@ -27,16 +26,13 @@ export class Conversation {
   readonly #outbox: Outbox;
   readonly #feed: Feed;
   readonly #pause = new Pause();
-  /** When the other side was last heard. */
-  #heard = 0;
-  #stopped = false;
+  readonly #unanswered: Unanswered;
   #code: string | null = null;
-  /** Messages of one's own that still have no answer, oldest first. */
-  #asked: Mine[] = [];
   #renewing: Promise<boolean> | null = null;
 
   constructor(base: string, readonly listener: Listener) {
     this.api = new Api(base, new Session(base));
+    this.#unanswered = new Unanswered(() => listener.changed());
     this.#outbox = new Outbox({
       send: (mine) => this.api.send(mine),
       renew: () => this.#renew(),
@@ -45,12 +41,12 @@ export class Conversation {
         this.#reach(true);
         this.#hear(answer.events ?? [], true);
         // With people the program is silent on purpose; and the answer may have come by the stream already.
-        if (this.#heard >= mine.written || ["human", "waiting"].includes(this.here.who)) this.#settle();
+        if (this.#unanswered.heardSince(mine) || ["human", "waiting"].includes(this.here.who)) this.#unanswered.settle();
       },
       changed: () => {
         this.#keep();
-        this.#asked = this.#asked.filter((mine) => mine.state !== "refused");
-        this.listener.changed();
+        this.#unanswered.keep((mine) => mine.state !== "refused");
+        listener.changed();
       },
     });
     this.#feed = new Feed({
@@ -79,9 +75,7 @@ export class Conversation {
   }
 
   get late(): "unsent" | "sent" | null {
-    const oldest = this.#asked[0];
-    if (!oldest || Date.now() - oldest.written < LATE_MS) return null;
-    return oldest.state === "sent" ? "sent" : "unsent";
+    return this.#unanswered.late;
   }
 
   say(text: string, choice: string | null = null): void {
@@ -90,8 +84,7 @@ export class Conversation {
       void this.open(null);
     }
     const mine = this.#outbox.add(text, choice);
-    this.transcript.add(mine);
-    this.#await(mine);
+    this.#show(mine);
     this.#keep();
     this.listener.changed();
   }
@@ -100,7 +93,7 @@ export class Conversation {
   takeUnsent(): Mine[] {
     const unsent = this.#outbox.queue.splice(0);
     for (const mine of unsent) this.transcript.forget(mine);
-    this.#asked = [];
+    this.#unanswered.keep(() => false);
     this.#keep();
     return unsent;
   }
@@ -112,10 +105,6 @@ export class Conversation {
     if (this.state === "ready") void this.#outbox.go();
   }
 
-  lines(region: string): Promise<Lines> {
-    return this.api.lines(region);
-  }
-
   /** Ends everything here and forgets the session. An escalation at the service stays open. */
   forget(): void {
     this.stop();
@@ -123,28 +112,24 @@ export class Conversation {
   }
 
   stop(): void {
-    this.#stopped = true;
     this.#outbox.stop();
     this.#feed.stop();
-    this.#pause.cut();
+    this.#pause.end();
   }
 
-  #await(mine: Mine): void {
-    this.#asked.push(mine);
-    setTimeout(() => this.listener.changed(), LATE_MS + 20);
+  #show(mine: Mine): void {
+    this.transcript.add(mine);
+    this.#unanswered.add(mine);
   }
 
   #keep(): void {
-    if (!this.#stopped) this.api.session.unsent = this.#outbox.queue;
+    if (!this.#pause.ended) this.api.session.unsent = this.#outbox.queue;
   }
 
   /** What was written before a reload and never acknowledged is shown again, and goes out as soon as it can. */
   #restore(): void {
     this.#outbox.restore(this.api.session.unsent);
-    for (const mine of this.#outbox.queue) {
-      this.transcript.add(mine);
-      this.#await(mine);
-    }
+    for (const mine of this.#outbox.queue) this.#show(mine);
   }
 
   /** Own words on their way stand after what is on record; what the record has by now needs no sending. */
@@ -155,54 +140,43 @@ export class Conversation {
       if (known) this.#outbox.drop(mine);
       else this.transcript.add(mine);
     }
-    this.#asked = this.#asked.filter((mine) => this.#outbox.queue.includes(mine));
+    this.#unanswered.keep((mine) => this.#outbox.queue.includes(mine));
     this.#keep();
   }
 
+  /** Goes on with the session that this tab had before. */
   async #resume(): Promise<boolean> {
-    for (let tries = 0; !this.#stopped; tries++) {
-      try {
-        for (let more = true; more; ) {
-          const events = await this.api.poll(this.#feed.cursor);
-          this.#feed.cursor = Math.max(this.#feed.cursor, ...events.map((event) => event.seq));
-          this.#hear(events, false);
-          more = events.length >= FULL_PAGE;
-        }
-        this.#replace();
-        return true;
-      } catch (error) {
-        if (error instanceof Refused && error.status >= 400 && error.status < 429) {
-          this.api.session.token = null;
-          return false;
-        }
-        this.#reach(false);
-        await this.#pause.for(backoff(tries));
+    const known = await this.#persist(async () => {
+      for (let more = true; more; ) {
+        const events = await this.api.poll(this.#feed.cursor);
+        this.#feed.cursor = Math.max(this.#feed.cursor, ...events.map((event) => event.seq));
+        this.#hear(events, false);
+        more = events.length >= FULL_PAGE;
       }
-    }
-    return false;
+    });
+    if (known) this.#replace();
+    else if (!this.#pause.ended) this.api.session.token = null;
+    return known;
   }
 
   async #begin(): Promise<boolean> {
-    for (let tries = 0; !this.#stopped; tries++) {
-      try {
-        const started = await this.api.start(this.#code);
-        if (this.#stopped) return false;
-        // An invite opens one session; asked for another, the service would refuse the same code.
-        this.#code = null;
-        this.api.session.token = started.token;
-        if (started.events) this.#hear(started.events, true);
-        return true;
-      } catch (error) {
-        if (error instanceof Refused && error.status >= 400 && error.status < 429) {
-          this.state = "closed";
-          this.listener.changed();
-          return false;
-        }
-        this.#reach(false);
-        await this.#pause.for(backoff(tries));
-      }
+    const begun = await this.#persist(async () => {
+      const started = await this.api.start(this.#code);
+      if (this.#pause.ended) return;
+      // An invite opens one session; asked for another, the service would refuse the same code.
+      this.#code = null;
+      this.api.session.token = started.token;
+      if (started.events) this.#hear(started.events, true);
+    });
+    if (!begun && !this.#pause.ended) {
+      this.state = "closed";
+      this.listener.changed();
     }
-    return false;
+    return begun;
+  }
+
+  #persist(attempt: () => Promise<void>): Promise<boolean> {
+    return this.#pause.until(attempt, () => this.#reach(false));
   }
 
   /** The service no longer knows the token: one new session, however many callers noticed. */
@@ -224,7 +198,7 @@ export class Conversation {
   }
 
   #ready(): void {
-    if (this.#stopped) return;
+    if (this.#pause.ended) return;
     this.state = "ready";
     this.#reach(true);
     this.#feed.start();
@@ -236,15 +210,10 @@ export class Conversation {
     const fresh = this.transcript.apply(events);
     if (!fresh.length) return;
     if (live && fresh.some((event) => event.sender !== "person")) {
-      this.#heard = Date.now();
-      this.#settle();
+      this.#unanswered.heard();
     }
     this.listener.heard(fresh, live);
     this.listener.changed();
-  }
-
-  #settle(): void {
-    this.#asked = this.#asked.filter((mine) => mine.state !== "sent");
   }
 
   #reach(yes: boolean): void {

@@ -1,22 +1,26 @@
 /** Keeps the newest words in view, unless the reader has scrolled up to read. */
+import type { LitElement, ReactiveController } from "lit";
 
 const NEAR_END_PX = 48;
-const CARD_GAP_PX = 8;
+const GAP_PX = 8;
 
-export class Follow {
+export class Follow implements ReactiveController {
   atEnd = true;
   #top = 0;
   #list: Element | null = null;
   /** Parts of a row grow after it is shown; the end stays in view. */
   readonly #sizes = new ResizeObserver(() => this.keep());
 
-  constructor(private readonly root: () => ParentNode) {}
+  constructor(private readonly host: LitElement) {
+    host.addController(this);
+  }
 
   /** After every rendering: the parts may be new ones. */
-  rendered(): void {
-    const list = this.root().querySelector("ol");
+  hostUpdated(): void {
+    const list = this.host.renderRoot.querySelector("ol");
     if (list && list !== this.#list) {
       this.#list = list;
+      this.atEnd = true;
       this.#sizes.disconnect();
       for (const box of [list, list.parentElement!]) this.#sizes.observe(box);
     }
@@ -25,12 +29,15 @@ export class Follow {
 
   keep(): void {
     if (!this.atEnd) return;
-    // A card of help is read from its start, even when more comes after it than the screen holds.
-    const card = [...this.root().querySelectorAll("li:not(.quiet)")].at(-1)?.querySelector(".card");
+    const newest = [...this.host.renderRoot.querySelectorAll("li:not(.quiet)")].at(-1);
     for (const scroller of this.#scrollers) {
-      const pinned = scroller.localName === "dialog" ? this.root().querySelector(".bar")!.clientHeight : 0;
+      const whole = scroller.localName === "dialog";
+      const pinned = whole ? this.host.renderRoot.querySelector(".bar")!.clientHeight : 0;
       scroller.scrollTop = scroller.scrollHeight;
-      const hidden = card ? scroller.getBoundingClientRect().top + pinned + CARD_GAP_PX - card.getBoundingClientRect().top : 0;
+      // A card of help is read from its start, even when more comes after it than the screen holds. And where the
+      // whole panel scrolls, so is every message: its end holds the box to write in, not the words.
+      const first = whole ? newest : newest?.querySelector(".card");
+      const hidden = first ? scroller.getBoundingClientRect().top + pinned + GAP_PX - first.getBoundingClientRect().top : 0;
       if (hidden > 0) scroller.scrollTop -= hidden;
     }
     this.#top = this.#scrolledBy;
@@ -46,7 +53,7 @@ export class Follow {
 
   /** Usually the transcript scrolls; at high zoom the whole panel does. */
   get #scrollers(): Element[] {
-    return [...this.root().querySelectorAll(".scroll, dialog")];
+    return [...this.host.renderRoot.querySelectorAll(".scroll, dialog")];
   }
 
   get #scrolledBy(): number {

@@ -10,7 +10,14 @@ export function compiledLines(region: string): Lines {
   return { country, ...(COMPILED[country] ?? { emergency: null, lines: [] }) };
 }
 
-export const lineToCall = (lines: Lines): Line | undefined => 
+/** What the service gave, if it can be used: an empty directory must not take away the numbers that are here, nor words
+ * stand where a number is dialled. */
+export function usableLines(given: Lines): Lines | null {
+  const emergency = /\d/.test(given.emergency ?? "") ? given.emergency : null;
+  return emergency || given.lines.length ? { ...given, emergency } : null;
+}
+
+export const lineToCall = (lines: Lines): Line | undefined =>
   lines.lines.find((line) => line.call && line.call !== lines.emergency);
 export const lineToText = (lines: Lines): Line | undefined => lines.lines.find((line) => line.text);
 

@@ -19,7 +19,6 @@ const FINAL = new Set([400, 403, 404, 410, 413, 415, 422]);
 export class Outbox {
   readonly queue: Mine[] = [];
   #busy = false;
-  #stopped = false;
   readonly #pause = new Pause();
 
   constructor(readonly post: Post) {}
@@ -42,7 +41,7 @@ export class Outbox {
     this.#pause.cut();
     if (this.#busy || !this.post.ready()) return;
     this.#busy = true;
-    for (let tries = 0; this.queue.length && !this.#stopped; ) {
+    for (let tries = 0; this.queue.length && !this.#pause.ended; ) {
       const mine = this.queue[0]!;
       try {
         const answer = await this.post.send(mine);
@@ -72,8 +71,7 @@ export class Outbox {
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#pause.cut();
+    this.#pause.end();
   }
 
   drop(mine: Mine): void {

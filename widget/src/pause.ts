@@ -1,6 +1,8 @@
 /** Waiting that can be cut short: by news that the network is back, by a press of "Try now", or by the end. */
+import { Refused } from "./api";
 
 export class Pause {
+  ended = false;
   #wake: (() => void) | null = null;
 
   for(ms: number): Promise<void> {
@@ -14,8 +16,28 @@ export class Pause {
     });
   }
 
+  /** Tries until it works, which gives true; or until there is a no for good or the end, which gives false. */
+  async until(attempt: () => Promise<void>, failed: () => void): Promise<boolean> {
+    for (let tries = 0; !this.ended; ) {
+      try {
+        await attempt();
+        return !this.ended;
+      } catch (error) {
+        if (error instanceof Refused && error.status >= 400 && error.status < 429) return false;
+        failed();
+        await this.for(backoff(tries++));
+      }
+    }
+    return false;
+  }
+
   cut(): void {
     this.#wake?.();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.cut();
   }
 }
 

@@ -1,7 +1,7 @@
 /** "My plan": the person's own words on one card, to read, to call from, to print, and to keep if they wish. */
 import { LitElement, html, nothing, type TemplateResult } from "lit";
 import { tappable } from "./bar";
-import { canKeep, forgetKept, isKept, keep, openKept } from "./device";
+import { canKeep, forgetKept, isKept, keep, openKept } from "./kept-plan";
 import { dial } from "./lines";
 import { printOnly } from "./print";
 import { planStyles } from "./styles";

@@ -38,6 +38,8 @@ function card(number, owner) {
   });
   root.querySelector(".picture").addEventListener("click", () => send(made, number, "", 1));
   root.querySelector(".dial").addEventListener("click", () => doCall({ do: "dial", from: number }).then(look));
+  root.querySelector(".switch").addEventListener("click", (event) =>
+    post("/phone/switch", { phone: number, off: event.currentTarget.ariaPressed !== "true" }).then(look, look));
   root.addEventListener("focusin", () => root.classList.remove("lit"));
   find("phones").append(root);
   return made;
@@ -92,7 +94,7 @@ function about(message) {
   const parts = message.parts === 1 ? "1 part" : `${message.parts} parts`;
   const state = message.mine
     ? (message.error ? `no answer from the service (${message.error})` : "sent")
-    : (STATES[message.state] || message.state) + (message.error ? ` (${message.error})` : "");
+    : (STATES[message.state] || message.state) + (message.error ? `: ${message.why || "no reason known"} (${message.error})` : "");
   return `${at} · ${parts} · ${state}`;
 }
 
@@ -108,14 +110,16 @@ function announce() {
   arrived.clear();
 }
 
+const post = (path, body) => fetch(path, {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
 async function send(made, number, text, media) {
   const refused = made.root.querySelector(".refused");
   try {
-    const answer = await fetch("/phone/send", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ from: number, text, media }),
-    });
+    const answer = await post("/phone/send", { from: number, text, media });
     refused.hidden = answer.ok;
     if (!answer.ok) refused.textContent = `Not sent: ${(await answer.json()).error}`;
     if (answer.ok) look();
@@ -144,7 +148,11 @@ async function look() {
       const made = card(call.phone);
       if (showCall(made.root, call) && !first) lightUp(made);
     }
-    for (const [number, made] of cards) made.root.querySelector(".blocked").hidden = !state.blocked.includes(number);
+    for (const [number, made] of cards) {
+      made.root.querySelector(".blocked").hidden = !state.blocked.includes(number);
+      made.root.classList.toggle("off", state.off.includes(number));
+      made.root.querySelector(".switch").ariaPressed = String(state.off.includes(number));
+    }
     announce();
     since = state.version;
     first = false;
