@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ class Cluster:
         found = binaries()
         assert found is not None, "PostgreSQL is not installed"
         self._bin, self._user = found, _user()
+        self._starter = ThreadPoolExecutor(1)
         # Not pytest's own folder: the server's user could not enter it, and a socket's path must be short.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         if self._user:
@@ -80,12 +82,12 @@ class Cluster:
     def start(self) -> None:
         """Up and answering."""
         with self._log.open("ab") as log:
-            # Its own child, and gone with it: a run of the tests that is killed leaves no server behind.
-            self._server = subprocess.Popen(
-                [self._bin / "postgres", "-D", str(self.data)], cwd=self.folder, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, preexec_fn=dies_with_parent(),  # noqa: PLW1509  (the tests that start it have one thread)
-                **self._as_user(),
-            )  # fmt: skip
+            # Gone with its parent: a run of the tests that is killed leaves no server behind. The parent is the thread
+            # that starts it, so one thread starts it each time and stays.
+            self._server = self._starter.submit(
+                subprocess.Popen, [self._bin / "postgres", "-D", str(self.data)], cwd=self.folder,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=dies_with_parent(), **self._as_user(),
+            ).result()  # fmt: skip
         end = time.monotonic() + 30
         while not self._answers():
             assert self._server.poll() is None, self._log.read_text()
@@ -100,6 +102,7 @@ class Cluster:
     def remove(self) -> None:
         """Down, and nothing is left."""
         self.stop()
+        self._starter.shutdown()
         shutil.rmtree(self.folder)
 
     def url(self, database: str) -> str:
