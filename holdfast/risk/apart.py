@@ -15,7 +15,8 @@ and "harmless" tweets say that they want to die in jest, so no share of them is 
 by itself; what can be compared is before and now. Written: 240 disclosures of eight kinds, half of them hints,
 and 400 calm lines of five kinds by one writer (a language model) who had seen no rule. Levels are the policy's:
 `care` is all it asks for an urge, for self-harm that is some days old, for a burden, a question about ways, or a
-worry for someone else."""
+worry for someone else. The written lines were counted some six times while thresholds and rules moved, so "now" is no
+longer a first sight; "before" is."""
 
 
 def section(path: Path) -> list[str]:
