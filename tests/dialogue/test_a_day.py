@@ -97,6 +97,11 @@ def alerts(phone: Phone) -> str:
     return "\n".join(phone.home.house.sender.to(ROBIN))
 
 
+def to_the_minute(when: datetime) -> str:
+    """The nearest one: what this machine takes itself is not in the time that passes, and grows with its load."""
+    return f"{when + timedelta(seconds=30):%H:%M}"
+
+
 def test_two_days_of_texting(phone: Phone) -> None:
     first = phone.now
     a_calm_day(phone)
@@ -138,7 +143,7 @@ def a_calm_day(phone: Phone) -> None:
     assert phone.until(12, 4) == []
     assert phone.until(13) == ["utter_wave_check"]
     when, _, asked = phone.got[-1]
-    assert (when.hour, when.minute, asked) == (12, 5, False)
+    assert (to_the_minute(when), asked) == ("12:05", False)
     phone.texts("its going down")
     phone.texts("DONE")
     phone.texts("MENU")
@@ -147,7 +152,7 @@ def a_calm_day(phone: Phone) -> None:
 
     assert phone.until(19, 59, days=1) == []
     assert phone.until(20, 5) == ["utter_check_in"]
-    assert f"{phone.got[-1][0]:%H:%M}" == "20:00"
+    assert to_the_minute(phone.got[-1][0]) == "20:00"
 
 
 def a_bad_night(phone: Phone) -> None:
