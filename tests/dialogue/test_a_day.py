@@ -67,10 +67,6 @@ class Phone:
         assert sum(bool(one.choices) for one in said) <= 1, f"{words}: more than one question is open"
         return [one.script for one in said]
 
-    def times(self, part: str) -> list[str]:
-        """When texts with this in them came."""
-        return [f"{when:%a %H:%M}" for when, text, _ in self.got if part in text]
-
 
 @pytest.fixture
 def phone(home: Home) -> Phone:
