@@ -114,8 +114,8 @@ def _answer(
         carrier.answer(tx, parts, conversation, message, word)
     elif message.media and hearing.at_risk(parts, conversation.person):
         # A picture from someone at risk is a signal, also beside calm words.
-        level = parts.gate.policy.level("media").name.lower()
-        _hand_off(tx, parts, conversation, message, level, ["media"])
+        message.level = parts.gate.policy.level("media").name.lower()
+        _hand_off(tx, parts, conversation, message, message.level, ["media"])
     else:
         _calm(tx, parts, conversation, message, choice, inbound, removed=removed)
 
