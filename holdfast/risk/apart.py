@@ -1,4 +1,4 @@
-"""What the gate heard at first sight of lines written apart from its rules; counts only, the lines are not kept."""
+"""What the gate heard of text that nobody read: counts only, the text itself is not kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from holdfast.risk.measure import shown
 
 _NOTE = """Counts only, of text that was never printed, read or kept. Public text: what its makers published, cut to
 messages of up to 320 characters; its first half by hash was looked at to write rules and to narrow them, its
-second half only counted, before that work and after it. Nothing of these sources was trained on. Their labels
+second half only counted, before that work and a few times during it. Nothing of them was trained on. Their labels
 are those of whole forums: among posts "at risk" are thanks, questions about the forum and people who offer help,
 and "harmless" tweets say that they want to die in jest, so no share of them is a recall or a false-alarm rate
 by itself; what can be compared is before and now. Written: 240 disclosures of eight kinds, half of them hints,
@@ -24,7 +24,7 @@ def section(path: Path) -> list[str]:
     if not path.exists():
         return []
     counts = json.loads(path.read_text(encoding="utf-8"))
-    out = ["## Written apart from the rules, at first sight", "", _NOTE, ""]
+    out = ["## Text that nobody read", "", _NOTE, ""]
     for title, rows in counts.items():
         out += [f"| {title} | n | any level | urgent or above |", "|---|---|---|---|"]
         out += [

@@ -45,7 +45,7 @@ Example = tuple[str, int, str]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Trains, writes weights and report beside the rules; 1 when the labelled messages are absent."""
+    """Trains, writes weights and report beside the rules; 1 when messages or public talk are absent."""
     parser = argparse.ArgumentParser(description="Train the second look.")
     parser.add_argument("--data", type=Path, default=_ROOT / "data" / "risk")
     parser.add_argument("--messages", type=Path, default=_ROOT.parent / "shared" / "risk")

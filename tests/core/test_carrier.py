@@ -59,6 +59,7 @@ def test_stop_is_heeded_also_where_a_signal_is_heard_with_it(house: House) -> No
     house.text(NOE, CALM)
     house.text(NOE, "I want to end my", reference="AC1:split")
     taken = house.text(NOE, "life", carrier="STOP")
+    assert house.events("texts_blocked"), "in the same transaction, not with the next rung"
     assert taken.level != "none"
     with house.parts.db.read() as tx:
         assert house.person(tx, NOE).texts_blocked_at is not None

@@ -125,7 +125,7 @@ def test_a_picture_alone_is_asked_about_when_calm(house: House) -> None:
 
 def test_a_picture_alone_is_a_signal_from_someone_at_risk(house: House) -> None:
     house.text(ADA, URGENT)
-    house.text(ADA, "", media=1)
+    assert house.text(ADA, "", media=1).level == "care"
     assert house.events("signal")[-1].facts["signals"] == ["media"]
 
 

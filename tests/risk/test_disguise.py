@@ -25,7 +25,7 @@ def test_disguised_examples_are_heard(gate: Gate, disguise) -> None:  # type: ig
 
 @pytest.mark.parametrize(
     "text",
-    ["i wnat to dei", "iwanttodie", "k i l l myself", "su1c1d3", "I w\u200ba\u200bnt to d\u200bie", "WANNA DIEEEE", "s u i c i d a l", "k*ll myself", "𝐤𝐢𝐥𝐥 𝐦𝐲𝐬𝐞𝐥𝐟", "kіll mуsеlf", "ＫＩＬＬ ＭＹＳＥＬＦ", "kil lmyself", "sui cide is my only option"],  # noqa: E501
+    ["i wnat to dei", "iwanttodie", "k i l l myself", "su1c1d3", "I w\u200ba\u200bnt to d\u200bie", "WANNA DIEEEE", "s u i c i d a l", "k*ll myself", "𝐤𝐢𝐥𝐥 𝐦𝐲𝐬𝐞𝐥𝐟", "kіll mуsеlf", "ＫＩＬＬ ＭＹＳＥＬＦ", "kil lmyself", "sui cide is my only option", "i don t want to live anymore", "she said she doesn t want to live", "i ve decided i m going to end my life", "i can t keep myself safe tonight"],  # noqa: E501
 )  # fmt: skip
 def test_known_disguises(gate: Gate, text: str) -> None:
     assert gate.hear(text).level
