@@ -99,9 +99,9 @@ class Gate:
         yield from self._across(read, recent, clock)
         clock.doing = "unreadable"
         yield from unreadable(policy, text, read, self._book.reader.speller)
-        if self._second is not None and not dismissed:
+        if self._second is not None:
             clock.doing = "second look"
-            yield from self._second.hear(read, len(text), so_far)
+            yield from self._second.hear(read, len(text), so_far, dismissed)
 
     def _across(self, read: Words, recent: Recent, clock: Clock) -> Iterator[Heard]:
         """What is said only over several messages: earlier words before these; or the last ones after them.

@@ -29,6 +29,7 @@ class SecondLook:
         self._weights, self._bias = weights, bias
         self._care = float(section["care"])
         self._urgent = float(section.get("urgent", 2))
+        self._dismissed = float(section.get("dismissed", 2))
         self._leaves = frozenset(section.get("leaves", ()))
 
     @classmethod
@@ -56,13 +57,17 @@ class SecondLook:
         total = float(self._weights[found].sum()) / math.sqrt(len(found)) + self._bias
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
-    def hear(self, read: Words, size: int, so_far: list[Heard]) -> Iterator[Heard]:
-        """`care` or `urgent` when the score reaches the policy's thresholds, above what was heard so far."""
+    def hear(self, read: Words, size: int, so_far: list[Heard], dismissed: bool) -> Iterator[Heard]:
+        """`care` or `urgent` when the score reaches the policy's thresholds, above what was heard so far.
+
+        `dismissed`: a rule heard something and took it back. What this model takes for a disclosure may be that very
+        saying, so it has to be surer, and says no more than `care`.
+        """
         if len(read) < FEWEST + 2 or (so_far and {one.signal for one in so_far} <= self._leaves):
             return
         score = self.score(read.words[1:-1])
-        if score >= self._care:
-            level = Level.URGENT if score >= self._urgent else Level.CARE
+        if score >= (self._dismissed if dismissed else self._care):
+            level = Level.URGENT if score >= self._urgent and not dismissed else Level.CARE
             if level > max((one.level for one in so_far), default=Level.NONE):
                 yield Heard("warning_sign", SECOND_LOOK, level, 0, size)
 

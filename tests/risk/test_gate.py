@@ -60,6 +60,13 @@ def test_what_an_earlier_message_took_back_says_nothing_about_this_one(gate: Gat
     assert gate.hear(hint, Recent(texts=before)).level >= gate.hear(hint).level
 
 
+def test_where_a_rule_took_a_hit_back_the_second_look_must_be_surer_and_asks_for_care(gate: Gate) -> None:
+    taken_back = gate.hear("i probably wont kill myself bc of my nan but when she goes idk what holds me")
+    assert [one.rule for one in taken_back.heard] == ["second-look"]
+    assert taken_back.level == Level.CARE
+    assert gate.hear("five years ago I wanted to die, I'm glad I'm here").level == Level.NONE
+
+
 @pytest.mark.parametrize(
     "now",
     ["everyone would be better off without me", "goodbye, thank you for everything, you won't hear from me"],
