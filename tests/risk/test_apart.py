@@ -23,8 +23,8 @@ def test_nine_in_ten_disclosures_are_heard(gate: Gate) -> None:
 
 
 # Alarms at any level that each kind of talk may cost, in percent: what the gate is to reach on talk it has not seen.
-# `posts` are of all kinds, one in four of them a closed past or a wild exaggeration; `neighbours` are written as near to
-# disclosures as calm talk comes.
+# `posts` are of all kinds, one in four of them a closed past or a wild exaggeration; `neighbours` are written as near
+# to disclosures as calm talk comes.
 MOST = {
     "bot_chat": 2, "ordinary": 2, "counselling": 4, "idioms": 5, "distress": 15, "recovery": 8, "posts": 12,
     "neighbours": 5,
