@@ -21,6 +21,14 @@ def test_there_are_enough_phrases_and_none_stands_under_two_intents() -> None:
         assert of_intent.setdefault(plain(text), intent) == intent, text
 
 
+def test_what_stands_here_and_in_training_stands_under_the_same_intent() -> None:
+    """Else one of the two is wrong, and a phrase that is known would count as misread."""
+    here = {plain(text): intent for intent, text in phrases(FILE)}
+    for file in (ROOT / "data/nlu").glob("*.yml"):
+        for intent, text in phrases(file):
+            assert here.get(plain(text), intent) == intent, text
+
+
 def test_enough_phrases_of_the_outside_are_trained_on_by_nobody() -> None:
     outside = {plain(text) for intent, text in phrases(FILE) if intent == "out_of_scope"}
     trained = {plain(text) for file in (ROOT / "data/nlu").glob("*.yml") for _, text in phrases(file)}
