@@ -24,10 +24,11 @@ from rasa_plugins.meaning import meanings
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "nlu-report.md"
-OUT_OF_SCOPE, FOLDS = "out_of_scope", 5
+OUT_OF_SCOPE, FALLBACK, FOLDS = "out_of_scope", "nlu_fallback", 5
 # Above this cosine two sentences say the same with other small words ("show my plan", "please show my plan").
 ALIKE = 0.85
 _CONFUSED = "More than one phrase and more than 5 % of an intent.\n\n| intent | taken for | |\n|---|---|---|"
+_APART = "What is too unsure is taken for nothing, and the person is asked again.\n\n"
 _DOUBTED = (
     "Some intents lead past a question of safety: that nothing needs care, that nothing speaks against a hold. They\n"
     "stand only word for word, in their own examples (`rasa_plugins/careful.py`); near them it is doubt, and care\n"
@@ -137,10 +138,9 @@ def lines() -> Iterator[str]:
     began = time.perf_counter()
     reader = learn(known, config)
     took = time.perf_counter() - began
-    text = "a message of some ten words, as people write them here"
     began = time.perf_counter()
     for _ in range(100):
-        meanings([text])
+        meanings(["a message of some ten words, as people write them here"])
     each = (time.perf_counter() - began) / 100
     apart = [
         one
@@ -174,19 +174,19 @@ def lines() -> Iterator[str]:
     yield _row("right", (f"{accuracy_score(*one):.3f}" for one in sets))
     yield f"| out of scope, caught | | | {caught} of {len(out)} ({caught / len(out):.0%}) | |"
     yield f"| read rightly, but lost to the fallback | | | {lost} of {len(scope)} ({lost / len(scope):.1%}) | |"
-    weights = reader.weights.nbytes / 1e6
     yield (
         f"\nCross-validation is in {FOLDS} parts. In its second column phrases of an intent that mean nearly the same "
         f"(a\ncosine above {ALIKE}) are kept in one part, so that none is known by its twin. Phrases written apart are "
-        "short\n"
-        "and plain, so many were also thought of for training; the last column leaves those out.\n\n"
-        f"Cost, on the machine that wrote this: {took:.0f} s to learn, {weights:.0f} MB of weights, and the\n"
+        "short\nand plain, so many were also thought of for training; the last column leaves those out.\n\n"
+        f"Cost, on the machine that wrote this: {took:.0f} s to learn, "
+        f"{reader.weights.nbytes / 1e6:.0f} MB of weights, and the\n"
         f"encoder's 65 MB table; {each * 1000:.0f} ms for the meaning of a text.\n"
     )
     yield f"## Confused, in cross-validation\n\n{_CONFUSED}"
     yield from confused(*mixed, held=config["instead"])
-    yield f"\n## Confused, among phrases written apart\n\n{_CONFUSED}"
-    yield from confused(truth, heard, held=config["instead"])
+    yield f"\n## Confused, among phrases written apart\n\n{_APART}{_CONFUSED}"
+    taken = [FALLBACK if lost else intent for lost, intent in zip(low, heard, strict=True)]
+    yield from confused(truth, taken, held={*config["instead"], FALLBACK})
     yield f"\n## In doubt, the careful way\n\n{_DOUBTED}"
     yield from doubted(*mixed, instead=config["instead"])
 
