@@ -30,6 +30,7 @@ HEARD = {
     "i relapsed last week",
     "i had a relapse",
     "i relapsed after six months",
+    "tell my nurse i had a lapse",
     # Asking about ways, or whether oneself is meant, is never only a question.
     "how do people do it",
     "how would someone do it",
