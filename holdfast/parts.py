@@ -14,6 +14,7 @@ from holdfast.errors import SettingsError
 from holdfast.keys import KeyRing, Sealer
 from holdfast.models import Person
 from holdfast.policy import Policy
+from holdfast.precedence import Precedence
 from holdfast.risk import Gate, RulesError
 from holdfast.settings import ROOT, Settings
 from holdfast.wakes import Wakes
@@ -34,6 +35,7 @@ class Parts:
     policy: Policy
     wakes: Wakes
     alarms: Alarms = field(default_factory=Alarms)
+    precedence: Precedence = field(default_factory=Precedence)
 
     @classmethod
     def assemble(cls, settings: Settings, data: Path = DATA) -> "Parts":

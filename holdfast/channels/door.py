@@ -53,6 +53,12 @@ class Door:
         None when a phone has answered an alert: there is nothing to say.
         Raises OSError when the message could be kept nowhere: the channel must then say so.
         """
+        with self._parts.precedence.answering(calm=self._level(inbound) == "none"):
+            return self._take_or_keep(inbound, channel, country, show)
+
+    def _take_or_keep(
+        self, inbound: Inbound, channel: str, country: str | None, show: intake.Show
+    ) -> Taken | Spooled | None:
         try:
             return self.in_time(lambda: self._take(inbound, show))
         except TimeoutError:

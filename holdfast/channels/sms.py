@@ -67,6 +67,7 @@ def _report(parts: Parts, form: ImmutableMultiDict[str, str], delivery_id: str |
     if not sid or not status:
         return Response("MessageSid and MessageStatus are needed", 400)
     try:
+        parts.precedence.give_way()
         error = form.get("ErrorCode", "")[:16] or None
         parts.db.transact(lambda tx: news.take(tx, parts, sid[:64], status[:16], error, delivery_id))
     except sa.exc.SQLAlchemyError as fault:

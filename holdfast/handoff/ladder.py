@@ -25,6 +25,7 @@ log = logger()
 
 def climb_due(parts: Parts) -> int:
     """One step for every episode that is due; how many were made. One failing episode does not stop the others."""
+    parts.precedence.give_way()
     now = parts.clock.now()
     with parts.db.read() as tx:
         query = sa.select(Escalation.id).where(Escalation.state != "closed", Escalation.next_due_at <= now)
