@@ -45,6 +45,10 @@ _DUE = (
     .limit(AT_ONCE * 5)
     .with_for_update(skip_locked=True)
 )
+_UNKNOWN = sa.select(Attempt.id).where(
+    Attempt.delivery_id == sa.bindparam("delivery"),
+    sa.or_(Attempt.result.is_(None), Attempt.result == "unknown"),
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ def claim(parts: Parts, most: int = AT_ONCE) -> list[Job]:
     if most < 1:
         return []
     jobs: list[Job] = []
+    parts.precedence.give_way()
     with parts.db.write() as tx:
         # The order within a line is kept only if workers look one after the other.
         one_at_a_time(tx, "outbox")
@@ -117,10 +122,7 @@ def _begin(tx: Session, parts: Parts, delivery: Delivery, now: datetime) -> Job 
         delivery.state, delivery.error = "cancelled", call.NOT_NEEDED
         return None
     # After a try whose outcome is not known, the provider is asked before the text is sent again.
-    unknown = sa.select(Attempt.id).where(
-        Attempt.delivery_id == delivery.id, sa.or_(Attempt.result.is_(None), Attempt.result == "unknown")
-    )
-    look_first = tx.scalar(unknown.limit(1)) is not None
+    look_first = delivery.tries > 0 and tx.scalar(_UNKNOWN.limit(1), {"delivery": delivery.id}) is not None
     try:
         to = _phone(tx, parts, delivery)
         text = None if delivery.kind == call.CALL else _words(parts, delivery)
@@ -169,6 +171,7 @@ def _carry(parts: Parts, sender: Sender, caller: Caller | None, job: Job) -> Non
         # Stays `sending` with a lease that is over: the next claim looks it up and then sends again.
         state, result = "sending", "unknown"
     found = outcome.Outcome(job.delivery_id, job.attempt_id, provider_id, state, result, again=wait)
+    parts.precedence.give_way()
     parts.db.transact(lambda tx: outcome.write(tx, parts, found))
     crash.point("outbox_recorded")
     log.info("delivery_tried", delivery=job.delivery_id, state=state, reason=result)

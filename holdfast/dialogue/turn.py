@@ -4,12 +4,13 @@ Where the person stands is our row and goes in with every turn, so that a restar
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from holdfast import crash, hearing
 from holdfast.delivery import switch, thread
@@ -22,13 +23,30 @@ from holdfast.handoff import episode, incident, record
 from holdfast.log import logger
 from holdfast.models import Conversation, Message
 from holdfast.parts import Parts
-from holdfast.plans import people, ratings
+from holdfast.plans import addressed, ratings
 
 # Rasa's own memory is short on purpose: a turn gets slower with the length of a conversation (rasa-facts.md, C).
 MOST_TURNS, IDLE = 20, timedelta(hours=1)
 # How long a turn waits for Rasa's first readiness before the fallback is said.
 PATIENCE = timedelta(seconds=60)
+_WAITING = (
+    sa.select(Conversation.person_id)
+    .join(Message, Message.conversation_id == Conversation.id)
+    .where(Message.turn == "pending")
+    .order_by(Message.at)
+)
+_OLDEST = (
+    sa.select(Message)
+    .join(Message.conversation)
+    .join(Conversation.person)
+    .options(contains_eager(Message.conversation).contains_eager(Conversation.person))
+    .where(Conversation.person_id == sa.bindparam("person"), Message.turn == "pending")
+    .order_by(Message.at, Message.seq)
+    .limit(1)
+)
 log = logger()
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,42 +61,41 @@ class Pending:
 
 def waiting(parts: Parts) -> list[str]:
     """Ids of people with a message that waits for its turn."""
+    parts.precedence.give_way()
     with parts.db.read() as tx:
-        query = sa.select(Conversation.person_id).join(Message, Message.conversation_id == Conversation.id)
-        return list(dict.fromkeys(tx.scalars(query.where(Message.turn == "pending").order_by(Message.at))))
+        return list(dict.fromkeys(tx.scalars(_WAITING)))
 
 
 async def run(parts: Parts, rasa: Rasa, person_id: str) -> bool:
     """Answer this person's oldest waiting message. False when there is none, or Rasa is still loading."""
-    pending = await asyncio.to_thread(_oldest, parts, person_id)
+    pending = await _calmly(parts, _oldest, parts, person_id)
     if pending is None or (not rasa.has_been_ready and pending.waited < PATIENCE and not await rasa.ready()):
         return False
     try:
         crash.point("turn_before_asking")
         turn = await rasa.turn(pending.request)
         crash.point("turn_answered")
-        await asyncio.to_thread(_settle, parts, pending, turn)
+        await _calmly(parts, _settle, parts, pending, turn)
         crash.point("turn_settled")
     except sa.exc.SQLAlchemyError:
         raise  # the database is away: the message waits for it
     except DialogueFault as fault:
         log.error("turn_failed", message=pending.message_id, reason=str(fault))
-        await asyncio.to_thread(_fall_back, parts, pending)
+        await _calmly(parts, _fall_back, parts, pending)
     except Exception as fault:  # noqa: BLE001  (the turn's door: whatever is wrong, the person is answered)
         log.error("turn_failed", message=pending.message_id, error=type(fault).__name__)
-        await asyncio.to_thread(_fall_back, parts, pending)
+        await _calmly(parts, _fall_back, parts, pending)
     return True
+
+
+async def _calmly(parts: Parts, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """In a thread, behind the answers to risk messages."""
+    return await asyncio.to_thread(parts.precedence.calmly, do, *args, **kwargs)
 
 
 def _oldest(parts: Parts, person_id: str) -> Pending | None:
     with parts.db.read() as tx:
-        query = (
-            sa.select(Message)
-            .join(Conversation, Conversation.id == Message.conversation_id)
-            .where(Conversation.person_id == person_id, Message.turn == "pending")
-            .order_by(Message.at, Message.seq)
-        )
-        message = tx.scalars(query.limit(1)).first()
+        message = tx.scalars(_OLDEST, {"person": person_id}).first()
         if message is None:
             return None
         conversation, now = message.conversation, parts.clock.now()
@@ -157,8 +174,7 @@ def _fall_back(parts: Parts, pending: Pending) -> None:
 
 def _still_pending(tx: Session, pending: Pending) -> tuple[Message | None, Conversation]:
     """The message, unless a signal or a human came in between: then what Rasa proposed is dropped."""
-    people.hold_conversation(tx, pending.conversation_id)
-    conversation = tx.get_one(Conversation, pending.conversation_id)
+    conversation = addressed.by_id(tx, pending.conversation_id)
     message = tx.get_one(Message, pending.message_id)
     if message.turn != "pending":
         return None, conversation
