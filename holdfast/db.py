@@ -57,8 +57,9 @@ class Database:
         else:
             self._engine = sa.create_engine(
                 url,
-                pool_size=20,
-                max_overflow=20,
+                # None is closed and opened anew under load: that takes longer than what it is needed for.
+                pool_size=40,
+                max_overflow=0,
                 pool_timeout=LOCK_WAIT_S,
                 pool_use_lifo=True,
                 # After a fail-over every connection in the pool is dead: it is found out before it is needed.

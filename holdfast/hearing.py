@@ -99,18 +99,18 @@ def at_risk(parts: Parts, person: Person) -> bool:
 
 def own_words(tx: Session, parts: Parts, person: Person) -> OwnWords | None:
     """The person's warning signs and code word, compiled; kept in memory while plan and code word stay the same."""
-    signs_ids = recall.signs_ids(tx, person)
-    if not signs_ids and person.code_word is None:
+    signs = recall.signs(tx, person)
+    if not signs and person.code_word is None:
         return None
-    key = (person.id, signs_ids, person.code_word)
+    key = (person.id, tuple(signs), person.code_word)
     if (kept := _own_words.get(key)) is not None:
         return kept
     try:
         sealer = parts.sealer(person)
         code = sealer.open("person.code_word", person.id, person.code_word) if person.code_word else None
-        signs = [words for words, _ in recall.items(tx, parts, person, 1)]
+        opened = recall.opened_signs(parts, person, signs)
     except KeyFault:
         return None
     while len(_own_words) >= REMEMBERED:
         _own_words.pop(next(iter(_own_words)))
-    return _own_words.setdefault(key, OwnWords.compile(parts.gate, signs, code))
+    return _own_words.setdefault(key, OwnWords.compile(parts.gate, opened, code))

@@ -134,7 +134,9 @@ def _calm(
     *, removed: bool,
 ) -> None:  # fmt: skip
     """No signal: what is settled here at once, else a turn of the dialogue."""
-    inline, state = conversation.channel == "sms", record.state_of(tx, conversation.person)
+    inline = conversation.channel == "sms"
+    with tx.no_autoflush:  # the message is written once, when it is known whether it waits for a turn
+        state = record.state_of(tx, conversation.person)
     if removed:
         if state != "human":
             thread.say(tx, parts, conversation, removal.SCRIPT, answers=message, inline=inline)

@@ -3,13 +3,20 @@
 import re
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from holdfast.models import Conversation, Message
 
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_LATER = aliased(Message)
+_SAID_SINCE = sa.exists().where(
+    _LATER.conversation_id == Message.conversation_id,
+    _LATER.seq > Message.seq,
+    _LATER.kind == "message",
+    _LATER.sender == "bot",
+)
 _OFFERED = (
-    sa.select(Message)
+    sa.select(Message, _SAID_SINCE)
     .where(
         Message.conversation_id == sa.bindparam("conversation"),
         sa.or_(Message.choices.is_not(None), Message.sender == "responder"),
@@ -17,12 +24,6 @@ _OFFERED = (
     )
     .order_by(Message.seq.desc())
     .limit(1)
-)
-_SAID_SINCE = sa.select(Message.id).where(
-    Message.conversation_id == sa.bindparam("conversation"),
-    Message.seq > sa.bindparam("seq"),
-    Message.kind == "message",
-    Message.sender == "bot",
 )
 NUMBER = re.compile(r"^\W*(?:(\d)|(" + "|".join(NUMBERS) + r"))\W*$", re.IGNORECASE)
 
@@ -33,14 +34,12 @@ def last(tx: Session, conversation: Conversation) -> Message | None:
     None once a human has written, or the dialogue has asked something else since: a number then answers that (a
     rating of 4 is not the fourth choice of an older menu). A safety question outlives what is said after it.
     """
-    newest = tx.scalars(_OFFERED, {"conversation": conversation.id}).first()
-    if newest is None or newest.sender == "responder":
+    found = tx.execute(_OFFERED, {"conversation": conversation.id}).first()
+    if found is None:
         return None
-    asked_since = (
-        newest.kind != "handoff"
-        and tx.scalars(_SAID_SINCE.limit(1), {"conversation": conversation.id, "seq": newest.seq}).first()
-    )
-    return None if asked_since else newest
+    newest, asked_since = found
+    over = newest.sender == "responder" or (asked_since and newest.kind != "handoff")
+    return None if over else newest
 
 
 def chosen(offered: Message | None, text: str) -> str | None:

@@ -133,6 +133,7 @@ def _check_claim(tx: Session, parts: Parts, person: Person, script: str) -> None
     claim = known.metadata.get("claims") if known else None
     if claim is None:
         return
+    tx.flush()
     escalation = tx.scalars(
         sa.select(Escalation).where(Escalation.person_id == person.id, Escalation.state != "closed")
     ).first()

@@ -7,7 +7,6 @@ id, and what is still reported about the old one changes nothing.
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from holdfast import crash
@@ -29,27 +28,26 @@ MEANING = {
 AGAIN_AFTER, MOST_TRIES = timedelta(seconds=10), 3
 RANK = {"queued": 0, "inline": 0, "sending": 1, "sent": 2, "failed": 3, "delivered": 4, "cancelled": 5}
 
+_KNOWN = sa.select(DeliveryNews.id).where(
+    DeliveryNews.provider_id == sa.bindparam("provider_id"), DeliveryNews.status == sa.bindparam("status")
+)
+
 
 def take(
     tx: Session, parts: Parts, provider_id: str, status: str, error: str | None, delivery_id: str | None
 ) -> bool:
     """Keep a report and apply it. False when this very report is known already.
 
-    A report for a row that does not yet know its provider's id is kept and applied later.
+    A report for a row that does not yet know its provider's id is kept and applied later. Of two that come at the same
+    moment one begins again (`transact`), and is known by then.
     """
-    try:
-        with tx.begin_nested():
-            tx.add(
-                DeliveryNews(
-                    provider_id=provider_id,
-                    delivery_id=delivery_id,
-                    status=status,
-                    error=error,
-                    at=parts.clock.now(),
-                )
-            )
-    except IntegrityError:
+    if tx.scalar(_KNOWN, {"provider_id": provider_id, "status": status}) is not None:
         return False
+    tx.add(
+        DeliveryNews(
+            provider_id=provider_id, delivery_id=delivery_id, status=status, error=error, at=parts.clock.now()
+        )
+    )
     query = sa.select(Delivery).where(Delivery.provider_id == provider_id).with_for_update(key_share=True)
     delivery = tx.scalars(query).first()
     if delivery is None and delivery_id:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.delivery import bell, news, opted_out
@@ -10,6 +11,12 @@ from holdfast.models import Attempt, Delivery
 from holdfast.parts import Parts
 
 MOST_TRIES = 8
+_END = (
+    sa.update(Attempt)
+    .where(Attempt.id == sa.bindparam("attempt"))
+    .values(ended_at=sa.bindparam("at"), result=sa.bindparam("of"))
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True)
@@ -29,8 +36,7 @@ def write(tx: Session, parts: Parts, found: Outcome) -> None:
     now, state, result = parts.clock.now(), found.state, found.result
     # A report of the provider about this very text may be coming in at the same time.
     delivery = tx.get_one(Delivery, found.delivery_id, with_for_update={"key_share": True})
-    attempt = tx.get_one(Attempt, found.attempt_id)
-    attempt.ended_at, attempt.result = now, result
+    tx.execute(_END, {"attempt": found.attempt_id, "at": now, "of": result})
     if found.provider_id is None and delivery.state in ("sent", "delivered"):
         return  # the provider's report came before the result of our call, and knows better
     if state in ("queued", "sending") and delivery.tries >= MOST_TRIES:

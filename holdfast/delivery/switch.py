@@ -9,7 +9,13 @@ from holdfast.parts import Parts
 
 CRISIS_ONLY = "crisis_only"
 SCRIPT = "utter_crisis_only"
-_NEWEST = sa.select(Switch.on).where(Switch.name == sa.bindparam("name")).order_by(Switch.id.desc()).limit(1)
+_NEWEST = (
+    sa.select(Switch.on)
+    .where(Switch.name == sa.bindparam("name"))
+    .order_by(Switch.id.desc())
+    .limit(1)
+    .execution_options(autoflush=False)
+)
 _SAID = (
     sa.select(Message.id)
     .where(Message.answers_id == sa.bindparam("answers"), Message.script == SCRIPT)
@@ -18,8 +24,11 @@ _SAID = (
 
 
 def is_on(tx: Session, name: str = CRISIS_ONLY) -> bool:
-    """Whether it is on now."""
-    return bool(tx.scalar(_NEWEST, {"name": name}))
+    """Whether it is on now. Read once in a transaction."""
+    read: dict[str, bool] = tx.info.setdefault("switches", {})
+    if name not in read:
+        read[name] = bool(tx.scalar(_NEWEST, {"name": name}))
+    return read[name]
 
 
 def newest(tx: Session, name: str = CRISIS_ONLY) -> Switch | None:
@@ -30,7 +39,9 @@ def newest(tx: Session, name: str = CRISIS_ONLY) -> Switch | None:
 
 def throw(tx: Session, parts: Parts, actor: str, *, on: bool, name: str = CRISIS_ONLY) -> None:
     """Turn it on or off for everyone, from the next message."""
+    tx.info.pop("switches", None)
     tx.add(Switch(name=name, on=on, at=parts.clock.now(), by=actor))
+    tx.flush()
 
 
 def crisis_words(

@@ -44,7 +44,6 @@ def record(tx: Session, parts: Parts, conversation: Conversation, text: str, **f
     )
     message.words = parts.sealer(conversation.person).seal("message.words", message.id, text)
     tx.add(message)
-    tx.flush()  # rows that name it may follow
     parts.ring_after(tx, f"conversation:{conversation.id}")
     return message
 
@@ -133,6 +132,7 @@ def _queue(
     inline: bool,
     unasked: bool,
 ) -> None:
+    tx.flush()  # rows that name the message follow
     now = parts.clock.now()
     person = conversation.person
     reason = None

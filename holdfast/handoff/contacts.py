@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from holdfast.delivery import alert as alerts
 from holdfast.handoff import record, rota
-from holdfast.models import Contact, Delivery, Escalation, EscalationEvent
+from holdfast.models import Contact, Delivery, Escalation
 from holdfast.parts import Parts
 from holdfast.plans import agreed, people
 from holdfast.risk import Level
@@ -37,11 +37,16 @@ def alert(tx: Session, parts: Parts, escalation: Escalation, level: str | None =
 
     A fault of ours that touches many is no reason to text anyone's contacts.
     """
-    now_due = due(tx, parts, escalation, level or escalation.level)
-    for contact in now_due:
-        _send(tx, parts, escalation, contact, f"agreed from {contact.notify_from}")
+    everyone = escalation.person.contacts
+    if not everyone:
+        return []
     reached = _states(tx, escalation)
-    return [contact for contact in escalation.person.contacts if reached[contact.id] & NOT_FAILED]
+    sent = {
+        contact.id
+        for contact in _due(tx, parts, escalation, level or escalation.level, reached)
+        if _send(tx, parts, escalation, contact, f"agreed from {contact.notify_from}")
+    }
+    return [contact for contact in everyone if contact.id in sent or reached[contact.id] & NOT_FAILED]
 
 
 def alert_in_their_hours(tx: Session, parts: Parts, escalation: Escalation) -> None:
@@ -57,10 +62,15 @@ def alert_in_their_hours(tx: Session, parts: Parts, escalation: Escalation) -> N
 
 def due(tx: Session, parts: Parts, escalation: Escalation, level: str) -> list[Contact]:
     """Who agreed to be told by itself at this level, may be texted now, and was not tried in this episode."""
+    return _due(tx, parts, escalation, level, _states(tx, escalation)) if escalation.person.contacts else []
+
+
+def _due(
+    tx: Session, parts: Parts, escalation: Escalation, level: str, reached: defaultdict[str, set[str]]
+) -> list[Contact]:
     everyone = escalation.person.contacts
-    if escalation.contacts_blocked or escalation.incident_id is not None or not everyone:
+    if escalation.contacts_blocked or escalation.incident_id is not None:
         return []
-    reached = _states(tx, escalation)
     cannot = _cannot(tx, escalation) if reached else set()
     busy = [one for one in everyone if reached[one.id] & NOT_FAILED and one.id not in cannot]
     from_here = [
@@ -172,10 +182,11 @@ def _log_once(tx: Session, parts: Parts, escalation: Escalation, verb: str, cont
 
 def _cannot(tx: Session, escalation: Escalation) -> set[str]:
     """Contacts who answered that they cannot: another may take their place."""
-    query = sa.select(EscalationEvent).where(
-        EscalationEvent.escalation_id == escalation.id, EscalationEvent.verb == "contact_answered"
-    )
-    return {event.actor for event in tx.scalars(query) if event.facts.get("answer") == "cannot"}
+    return {
+        event.actor
+        for event in record.events(tx, escalation)
+        if event.verb == "contact_answered" and event.facts.get("answer") == "cannot"
+    }
 
 
 def _states(tx: Session, escalation: Escalation) -> defaultdict[str, set[str]]:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.delivery import thread
-from holdfast.delivery.timers import CHECK_IN, TIMER
-from holdfast.handoff import code_word, contacts, holder, incident, ladder, later, record, reply
+from holdfast.delivery.timers import CHECK_IN, GENTLE, TIMER
+from holdfast.handoff import code_word, contacts, holder, incident, ladder, record, reply
 from holdfast.models import Conversation, Drill, Escalation, Message
 from holdfast.parts import Parts
 from holdfast.policy import stronger
@@ -47,6 +47,28 @@ def hand_off(
     Queues the alerts that are due at once, cancels exercises, and says the safety words, which are returned.
     `inline`: the caller carries the words in its answer. `answer`: it follows from a direct question.
     """
+    # What is added here is written at once, not one by one before each thing that is read; whatever reads what was
+    # just added flushes it by itself.
+    with tx.no_autoflush:
+        script, args = _alert(tx, parts, conversation, message, level, signals, answer=answer)
+        return thread.say(
+            tx,
+            parts,
+            conversation,
+            script,
+            args=args,
+            kind="handoff",
+            level=level,
+            answers=message,
+            inline=inline,
+        )
+
+
+def _alert(
+    tx: Session, parts: Parts, conversation: Conversation, message: Message, level: str, signals: Sequence[str],
+    *, answer: bool,
+) -> tuple[str, dict[str, str]]:  # fmt: skip
+    """The record of the signal and the alerts that follow from it; which words are to be said."""
     escalation = record.open_of(tx, conversation.person)
     raised = escalation is not None and stronger(level, escalation.level) != escalation.level
     ours = set(signals) <= set(parts.policy.data["grouped"]["signals"])
@@ -72,8 +94,7 @@ def hand_off(
         message=message.id,
     )
     _drop_calm_turns(tx, conversation)
-    thread.cancel_timers(tx, conversation.person_id, (TIMER, CHECK_IN))
-    later.cancel(tx, conversation.person_id)
+    thread.cancel_timers(tx, conversation.person_id, (TIMER, CHECK_IN, GENTLE))
     planned = code_word.plan(tx, parts, escalation) if code_word.inside(message) and not answer else []
     told = [] if planned else contacts.alert(tx, parts, escalation)
     # Someone's worry for another, at `care`, must not choose the words for their own thoughts, at `urgent`.
@@ -87,17 +108,7 @@ def hand_off(
     if escalation.state != "waiting":
         holder.alert_again(tx, parts, escalation)
     ladder.climb(tx, parts, escalation)
-    return thread.say(
-        tx,
-        parts,
-        conversation,
-        script,
-        args=args,
-        kind="handoff",
-        level=level,
-        answers=message,
-        inline=inline,
-    )
+    return script, args
 
 
 def _add(parts: Parts, escalation: Escalation, level: str, *, raised: bool, ours: bool) -> None:
@@ -134,7 +145,7 @@ def _open(
         escalation.incident_id = incident.join(tx, parts, signals[0]).id
     tx.add(escalation)
     tx.flush()
-    record.log(tx, parts, escalation, "opened", "gate", level=level)
+    record.log(tx, parts, escalation, record.OPENED, "gate", level=level)
     return escalation
 
 

@@ -41,6 +41,7 @@ def report_words(parts: Parts) -> None:
 def page(tx: Session, parts: Parts, incident: Incident) -> None:
     """Climb the ladder of `care` once for everyone in the incident, for as long as one of them still waits."""
     number = _rung(parts, incident)
+    tx.flush()
     told = sa.select(Delivery.id).where(Delivery.cause_id == incident.id, Delivery.n >= number)
     if tx.scalar(told.limit(1)) is not None:
         return

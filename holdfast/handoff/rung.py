@@ -46,6 +46,7 @@ def whom_to_call(tx: Session, parts: Parts, rung: Rung) -> str | None:
 def reached(tx: Session, escalation: Escalation) -> bool:
     """False when every text and every call of the last rung failed."""
     number = record.count(tx, escalation, "rung") - 1
+    tx.flush()
     states = list(
         tx.scalars(
             sa.select(Delivery.state).where(

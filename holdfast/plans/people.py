@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from holdfast.db import many_write
-from holdfast.models import STAFF, Contact, Conversation, Person, Responder, new_id
+from holdfast.models import STAFF, Contact, Conversation, Escalation, Person, Responder, new_id
 from holdfast.parts import Parts
 
 _ROW = sa.select(Person.id).with_for_update(key_share=True, of=Person)
@@ -14,6 +14,10 @@ _BY_INDEX = _ROW.where(Person.phone_index == sa.bindparam("index"))
 _BY_CONVERSATION = _ROW.join(Conversation, Conversation.person_id == Person.id).where(
     Conversation.id == sa.bindparam("conversation")
 )
+_BY_EPISODE = _ROW.join(Escalation, Escalation.person_id == Person.id).where(
+    Escalation.id == sa.bindparam("episode")
+)
+_BY_EPISODE_NOW = _BY_EPISODE.with_for_update(key_share=True, of=Person, skip_locked=True)
 
 
 def hold(tx: Session, person_id: str, *, wait: bool = True) -> bool:
@@ -35,6 +39,13 @@ def hold_phone(tx: Session, index: str) -> bool:
 def hold_conversation(tx: Session, conversation_id: str) -> bool:
     """The same, for whose conversation it is; False when it is nobody's."""
     return not many_write(tx) or _held(tx, tx.scalar(_BY_CONVERSATION, {"conversation": conversation_id}))
+
+
+def hold_episode(tx: Session, episode_id: str, *, wait: bool = True) -> bool:
+    """The same, for whose episode it is; False when it is nobody's, or when someone else has them."""
+    if not many_write(tx):
+        return True
+    return _held(tx, tx.scalar(_BY_EPISODE if wait else _BY_EPISODE_NOW, {"episode": episode_id}))
 
 
 def _held(tx: Session, person_id: str | None) -> bool:

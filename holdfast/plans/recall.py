@@ -1,5 +1,7 @@
 """Reading a plan back, in the person's own words."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -26,7 +28,7 @@ _NEWEST = (
     .limit(1)
 )
 _SIGNS = (
-    sa.select(PlanItem.id)
+    sa.select(PlanItem.id, PlanItem.words)
     .where(PlanItem.plan_id == _NEWEST.scalar_subquery(), PlanItem.step == 1)
     .order_by(PlanItem.position)
 )
@@ -63,9 +65,15 @@ def next_version(tx: Session, person: Person) -> int:
     return (tx.scalar(sa.select(sa.func.max(Plan.version)).where(Plan.person_id == person.id)) or 0) + 1
 
 
-def signs_ids(tx: Session, person: Person) -> tuple[str, ...]:
-    """The ids of the warning signs in force: others as soon as one is added, changed or taken out."""
-    return tuple(tx.scalars(_SIGNS, {"person": person.id}))
+def signs(tx: Session, person: Person) -> dict[str, bytes]:
+    """The warning signs in force, sealed, by id: another id as soon as one is added, changed or taken out."""
+    return dict(iter(tx.execute(_SIGNS, {"person": person.id})))
+
+
+def opened_signs(parts: Parts, person: Person, signs: Mapping[str, bytes]) -> list[str]:
+    """Their words, exactly as they were written."""
+    sealer = parts.sealer(person)
+    return [sealer.open("plan_item.words", item, words) for item, words in signs.items()]
 
 
 def items(tx: Session, parts: Parts, person: Person, step: int) -> list[tuple[str, str | None]]:
