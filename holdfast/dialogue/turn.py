@@ -90,7 +90,7 @@ async def run(parts: Parts, rasa: Rasa, person_id: str) -> bool:
 
 async def _calmly(parts: Parts, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """In a thread, behind the answers to risk messages."""
-    return await asyncio.to_thread(parts.precedence.calmly, do, *args, **kwargs)
+    return await asyncio.to_thread(lambda: parts.precedence.calmly(do, *args, **kwargs))
 
 
 def _oldest(parts: Parts, person_id: str) -> Pending | None:
