@@ -55,7 +55,15 @@ class Run:
         self.output = (root / "terminal").open("a+")
         command = [sys.executable, str(RUNNER), str(root), str(self.folder), port, *how.split()]
         env = os.environ | {"PYTHONPATH": str(ROOT)}
-        self.process = subprocess.Popen(command, env=env, stdout=self.output, stderr=self.output, cwd=root)
+        self.process = subprocess.Popen(
+            command,
+            env=env,
+            stdout=self.output,
+            stderr=self.output,
+            cwd=root,
+            # Whoever runs the tests behind `nohup` ignores SIGHUP, and so would the supervisor, as it should.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509
+        )
 
     @property
     def said(self) -> str:
