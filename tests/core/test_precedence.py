@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from holdfast.channels.door import Door
+from holdfast.intake import Inbound
 from holdfast.precedence import ALERT_WAITS_S, ANSWER_WAITS_S, CALM_ANSWERS, CALM_TURNS, Precedence
+from holdfast.spool import Spool
+from tests.core.house import House
+from tests.core.phones import ADA, CALM, NOE, URGENT
 
 # A machine that is busy with other things may be late by so much.
 LATE_S = 2.0
@@ -90,3 +95,27 @@ def test_a_fault_while_answering_leaves_nobody_waiting() -> None:
     assert seconds(lambda: precedence.give_way(LATE_S)) < LATE_S
     with precedence.answering(calm=True):
         pass
+
+
+def test_at_the_door_calm_words_wait_for_a_place_and_a_risk_message_does_not(
+    house: House, spool: Spool
+) -> None:
+    door, go, inside = Door(house.parts, spool), threading.Event(), threading.Semaphore(0)
+
+    def answer() -> None:
+        with house.parts.precedence.answering(calm=True):
+            inside.release()
+            go.wait(LATE_S)
+
+    others = [begun(answer) for _ in range(CALM_ANSWERS)]
+    for _ in others:
+        assert inside.acquire(timeout=LATE_S)
+    given: list[bool] = []
+    real = house.parts.precedence.answering
+    house.parts.precedence.answering = lambda *, calm=False: given.append(calm) or real(calm=calm)  # type: ignore[method-assign]
+    assert door.take(Inbound("AC1:SM-p1", URGENT, phone=ADA), "sms", "US") is not None
+    assert door.take(Inbound("AC1:SM-p2", CALM, phone=NOE), "sms", "US") is not None
+    go.set()
+    for one in others:
+        one.join(LATE_S)
+    assert given == [False, True]

@@ -68,6 +68,20 @@ def test_where_a_rule_took_a_hit_back_the_second_look_must_be_surer_and_asks_for
 
 
 @pytest.mark.parametrize(
+    ("score", "plainly", "taken_back"),
+    [(0.5, [], []), (0.7, [Level.CARE], []), (0.85, [Level.CARE], [Level.CARE]), (0.95, [Level.URGENT], [Level.CARE])],
+)  # fmt: skip
+def test_how_sure_the_second_look_must_be(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch, score: float, plainly: list[Level], taken_back: list[Level]
+) -> None:
+    second, read = gate._second, gate._book.reader.read("a few words that say nothing by themselves")
+    assert second is not None
+    monkeypatch.setattr(second, "score", lambda _: score)
+    assert [one.level for one in second.hear(read, 40, [], dismissed=False)] == plainly
+    assert [one.level for one in second.hear(read, 40, [], dismissed=True)] == taken_back
+
+
+@pytest.mark.parametrize(
     "now",
     ["everyone would be better off without me", "goodbye, thank you for everything, you won't hear from me"],
 )
